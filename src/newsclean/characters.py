@@ -1,0 +1,56 @@
+"""Character classes that several rooms share: what is Han, what is wide, what ends a sentence.
+
+Sources: Unicode 15 blocks (Han), UAX #11 (East Asian Width), the segment-break rule of CSS Text 3.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import east_asian_width
+
+__all__ = [
+    "CLOSERS",
+    "HAN",
+    "HAN_RE",
+    "INVISIBLE",
+    "SENTENCE_END",
+    "WIDE_PUNCTUATION",
+    "is_han",
+    "is_wide",
+]
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""The inside of a regular-expression class: every Han character, and 〇. (Characters beyond U+FFFF make a
+class slow to search with; use HAN_RE only after a cheaper test.)"""
+
+HAN_RE = re.compile(f"[{HAN}]")
+
+WIDE_PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉「」『』【】〔〕—…％·"
+"""Punctuation that makes its neighbour Chinese context."""
+
+SENTENCE_END = "。！？…"
+CLOSERS = "」』”’）)》】〕"
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Soft hyphen, zero-width space, joiners, direction marks, word joiner, byte order mark."""
+
+
+def is_han(character: str) -> bool:
+    """Whether `character` (one code point, or '') is a Han character.
+
+    >>> is_han("漢"), is_han("a"), is_han("")
+    (True, False, False)
+    """
+    return bool(character) and HAN_RE.match(character) is not None
+
+
+def is_wide(character: str) -> bool:
+    """Whether a line break beside `character` can go without leaving a space (CSS Text, segment breaks).
+
+    East Asian Width F, W and H, and the quotes, dashes and dots that UAX #11 calls ambiguous but that are
+    wide in Chinese text.
+
+    >>> is_wide("，"), is_wide("“"), is_wide("A"), is_wide("")
+    (True, True, False, False)
+    """
+    return bool(character) and (character in "“”‘’—…·" or east_asian_width(character) in "FWH")

@@ -1,0 +1,122 @@
+"""The whole program: which stage follows which, and why in this order.
+
+    bytes ─decoding→ str ─repairs→ str ─markup→ Page ─layout→ Page ─article→ Article ─script→ ─punctuation→ Article
+
+Decoding comes first because everything below counts code points. Repairs come before markup, because damage
+swallowed the `<` of some tags and repair gives it back. Markup comes before structure, so that what the tags
+said is kept before they go; layout before article, because a block is judged whole. Script comes after repairs,
+or damage would vote on which script this is; punctuation is last, because padded damage can't be recognised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from newsclean.edits import Trail
+from newsclean.model import Article, Decoded, Line, Options, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Cleaner", "clean"]
+
+
+class Cleaner:
+    """The chain with its options: cheap to build, reusable, picklable, safe to share between threads.
+
+    Every keyword is a field of `newsclean.model.Options` and an option of `newsclean convert`:
+
+    - `to`: `keep`, `simplified`, `traditional`, `taiwan`, `hongkong`, a tag such as `zh-Hant`, or an OpenCC
+      configuration such as `s2twp`;
+    - `encoding`: read bytes as this encoding instead of finding out;
+    - `errors`: `replace`, `keep` or `strict`, for bytes that no encoding explains;
+    - `skip`, `only`: names of stages and rules;
+    - `guard`: leave alone what is already in the target script (on by default);
+    - `timezone`: an IANA name or an offset to state in `published` (never invented);
+    - `audit`: record replayable edits in `Article.edits`.
+
+    Raises OptionError when an option has an unknown value, and DecodingError when bytes can't be read.
+
+    >>> cleaner = Cleaner(to="simplified")
+    >>> cleaner("<p>雲溪縣新修的石橋今天通車.</p>").body[0].text
+    '云溪县新修的石桥今天通车。'
+    """
+
+    def __init__(
+        self, to: str = "keep", *, skip: Iterable[str] = (), only: Iterable[str] = (), **options: Any
+    ) -> None:
+        from newsclean.registry import check_names
+        from newsclean.script import check_target
+
+        self.options = Options(
+            to=check_target(to),
+            skip=check_names(_names(skip), "skip"),
+            only=check_names(_names(only), "only"),
+            **options,
+        )
+        self._off = self.options.off()
+
+    def __repr__(self) -> str:
+        return f"Cleaner({self.options!r})"
+
+    def __call__(self, data: bytes | str) -> Article:
+        """Clean one document; `str` is taken as already decoded."""
+        options, off = self.options, self._off
+        trail = Trail(audit=options.audit)
+        text = data if isinstance(data, str) else self.decode(data, trail).text
+
+        if "repairs" not in off:
+            from newsclean.repairs import run_repairs
+
+            text = run_repairs(text, off, trail)
+        if "markup" not in off:
+            from newsclean.markup import read_markup
+
+            page = read_markup(text, off, trail)
+        else:
+            page = Page(tuple(Line(line, number) for number, line in enumerate(text.split("\n"), start=1)))
+        if "layout" not in off:
+            from newsclean.layout import lay_out
+
+            page = lay_out(page, off, trail)
+
+        from newsclean.article import build_article, plain_article
+
+        # Without layout a block is not whole, so there is nothing to judge: the lines go through as they are.
+        structured = not {"layout", "article"} & off
+        article = build_article(page, options, trail) if structured else plain_article(page, verbatim="layout" in off)
+        if "script" not in off:
+            from newsclean.script import convert_article
+
+            article = convert_article(article, options, trail)
+        if "punctuation" not in off:
+            from newsclean.punctuation import punctuate
+
+            article = punctuate(article, off, trail)
+        return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
+
+    def decode(self, data: bytes, trail: Trail | None = None) -> Decoded:
+        """Read bytes as text the way this cleaner does; damage becomes warnings of `trail`."""
+        from newsclean.decoding import decode
+
+        decoded = decode(data, self.options.encoding, errors=self.options.errors)
+        if trail is not None:
+            for damage in decoded.damage:
+                trail.warn("decoding", "damage", f"byte {damage.offset}: {damage.action}", line=damage.line,
+                           text=damage.data[:16].hex(" "))  # fmt: skip
+        return decoded
+
+
+def clean(data: bytes | str, **options: Any) -> Article:
+    """Clean one document. The options are those of `Cleaner`.
+
+    >>> article = clean("雲溪縣石橋通車\\n2031-05-06 08:30 來源:雲溪日報\\n\\n????昨天,縣裏的新橋通車了.", to="simplified")
+    >>> article.title, article.published, article.source
+    ('云溪县石桥通车', '2031-05-06T08:30', '云溪日报')
+    """
+    return Cleaner(**options)(data)
+
+
+def _names(value: Iterable[str]) -> Iterable[str]:
+    return [value] if isinstance(value, str) else value
