@@ -85,7 +85,11 @@ class Cleaner:
 
         # Without layout a block is not whole, so there is nothing to judge: the lines go through as they are.
         structured = not {"layout", "article"} & off
-        article = build_article(page, options, trail) if structured else plain_article(page, verbatim="layout" in off)
+        article = (
+            build_article(page, options, trail)
+            if structured
+            else plain_article(page, verbatim="layout" in off)
+        )
         if "script" not in off:
             from newsclean.script import convert_article
 
@@ -109,9 +113,9 @@ class Cleaner:
 
 
 def clean(data: bytes | str, **options: Any) -> Article:
-    """Clean one document. The options are those of `Cleaner`.
+    r"""Clean one document. The options are those of `Cleaner`.
 
-    >>> article = clean("雲溪縣石橋通車\\n2031-05-06 08:30 來源:雲溪日報\\n\\n????昨天,縣裏的新橋通車了.", to="simplified")
+    >>> article = clean("雲溪縣石橋通車\n2031-05-06 08:30 來源:雲溪日報\n\n????昨天,縣裏的新橋通車了.", to="simplified")
     >>> article.title, article.published, article.source
     ('云溪县石桥通车', '2031-05-06T08:30', '云溪日报')
     """

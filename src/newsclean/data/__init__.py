@@ -1,0 +1,1 @@
+"""Tables. Each says in its first lines where it comes from and how it was made."""

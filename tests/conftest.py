@@ -1,0 +1,34 @@
+"""What all tests share: cases as data, and the optional development corpus beside the repository."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CASES = Path(__file__).parent / "cases"
+SHARED = ROOT.parent / "shared"
+
+
+def load_cases(name: str) -> list[Any]:
+    """The rows of tests/cases/NAME.json as pytest parameters; a row with `xfail` is a known, strict failure."""
+    rows = json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
+    return [
+        pytest.param(
+            row,
+            id=row["label"],
+            marks=[pytest.mark.xfail(reason=row["xfail"], strict=True)] if "xfail" in row else [],
+        )
+        for row in rows
+    ]
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of development data; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("no development data beside this checkout")
+    return SHARED
