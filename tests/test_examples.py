@@ -5,8 +5,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from conftest import ROOT
 
+from conftest import ROOT
 from newsclean import Cleaner
 
 EXAMPLES = ROOT / "examples"

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 SENTENCE = "<p>雲溪縣新修的石橋今天通車,來往方便.</p>"
