@@ -10,16 +10,38 @@ or damage would vote on which script this is; punctuation is last, because padde
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+import re
+from dataclasses import fields, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from newsclean.edits import Trail
-from newsclean.model import Article, Decoded, Line, Options, Page
+from newsclean.errors import OptionError
+from newsclean.model import Article, Decoded, Edit, Errors, Line, Options, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Cleaner", "clean"]
+__all__ = ["Cleaner", "Step", "check_options", "clean"]
+
+
+class Step(NamedTuple):
+    """One stage at work: its name, the text it got and gave, its edits, and what it gave in full.
+
+    `replayable` says that the edits turn `before` into `after`; decoding starts from bytes and `article` sorts
+    lines into fields, so these two have no edits.
+    """
+
+    stage: str
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+    result: str | Page | Article
+
+    @property
+    def replayable(self) -> bool:
+        """Whether replaying the edits on `before` gives `after`."""
+        return self.stage not in {"decoding", "article"}
 
 
 class Cleaner:
@@ -46,15 +68,7 @@ class Cleaner:
     def __init__(
         self, to: str = "keep", *, skip: Iterable[str] = (), only: Iterable[str] = (), **options: Any
     ) -> None:
-        from newsclean.registry import check_names
-        from newsclean.script import check_target
-
-        self.options = Options(
-            to=check_target(to),
-            skip=check_names(_names(skip), "skip"),
-            only=check_names(_names(only), "only"),
-            **options,
-        )
+        self.options = check_options(to=to, skip=skip, only=only, **options)
         self._off = self.options.off()
 
     def __repr__(self) -> str:
@@ -62,24 +76,44 @@ class Cleaner:
 
     def __call__(self, data: bytes | str) -> Article:
         """Clean one document; `str` is taken as already decoded."""
-        options, off = self.options, self._off
-        trail = Trail(audit=options.audit)
-        text = data if isinstance(data, str) else self.decode(data, trail).text
+        trail = Trail(audit=self.options.audit)
+        result: str | Page | Article = ""
+        for _stage, result in self._run(data, trail):
+            pass
+        assert isinstance(result, Article)  # noqa: S101 - for the type checker: the chain ends in an Article
+        return replace(result, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
 
+    def steps(self, data: bytes | str) -> Iterator[Step]:
+        """Clean one document stage by stage, with edits: what `explain` shows and the tests replay."""
+        trail = Trail(audit=True)
+        before = ""
+        for stage, result in self._run(data, trail):
+            after = _text_of(result)
+            edits = tuple(edit for edit in trail.edits if edit.stage == stage)
+            yield Step(stage, before, after, edits, result)
+            before = after
+
+    def _run(self, data: bytes | str, trail: Trail) -> Iterator[tuple[str, str | Page | Article]]:
+        options, off = self.options, self._off
+        text = data if isinstance(data, str) else self.decode(data, trail).text
+        yield "decoding", text
         if "repairs" not in off:
             from newsclean.repairs import run_repairs
 
             text = run_repairs(text, off, trail)
-        if "markup" not in off:
+            yield "repairs", text
+        if "markup" in off:
+            page = Page(tuple(Line(line, number) for number, line in enumerate(text.split("\n"), start=1)))
+        else:
             from newsclean.markup import read_markup
 
             page = read_markup(text, off, trail)
-        else:
-            page = Page(tuple(Line(line, number) for number, line in enumerate(text.split("\n"), start=1)))
+            yield "markup", page
         if "layout" not in off:
             from newsclean.layout import lay_out
 
             page = lay_out(page, off, trail)
+            yield "layout", page
 
         from newsclean.article import build_article, plain_article
 
@@ -90,15 +124,16 @@ class Cleaner:
             if structured
             else plain_article(page, verbatim="layout" in off)
         )
+        yield "article", article
         if "script" not in off:
             from newsclean.script import convert_article
 
             article = convert_article(article, options, trail)
+            yield "script", article
         if "punctuation" not in off:
             from newsclean.punctuation import punctuate
 
-            article = punctuate(article, off, trail)
-        return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
+            yield "punctuation", punctuate(article, off, trail)
 
     def decode(self, data: bytes, trail: Trail | None = None) -> Decoded:
         """Read bytes as text the way this cleaner does; damage becomes warnings of `trail`."""
@@ -122,5 +157,52 @@ def clean(data: bytes | str, **options: Any) -> Article:
     return Cleaner(**options)(data)
 
 
+def check_options(
+    *, to: str = "keep", skip: Iterable[str] = (), only: Iterable[str] = (), **options: Any
+) -> Options:
+    """Build Options from what the user typed, or raise an OptionError that names the nearest right value."""
+    from newsclean.registry import check_names
+    from newsclean.script import check_engine, check_target
+
+    known = [part.name for part in fields(Options)]
+    for name in options:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.5)
+            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
+            raise OptionError(f"there is no option '{name}'", hint=hint)
+    checked = Options(
+        to=check_target(to),
+        skip=check_names(_names(skip), "skip"),
+        only=check_names(_names(only), "only"),
+        **options,
+    )
+    check_engine(checked.engine)
+    if checked.errors not in get_args(Errors):
+        raise OptionError(f"'{checked.errors}' is no way to treat errors", where="errors",
+                          hint="choose keep, replace or strict")  # fmt: skip
+    if checked.timezone is not None:
+        check_timezone(checked.timezone)
+    return checked
+
+
+def check_timezone(name: str) -> None:
+    """Refuse what is neither an IANA time zone nor an offset such as +08:00."""
+    if re.fullmatch(r"[+-](?:0\d|1[0-4]):[0-5]\d", name):
+        return
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError) as error:
+        raise OptionError(f"'{name}' is no time zone", where="timezone",
+                          hint="name one like Asia/Shanghai, or an offset like +08:00") from error  # fmt: skip
+
+
 def _names(value: Iterable[str]) -> Iterable[str]:
     return [value] if isinstance(value, str) else value
+
+
+def _text_of(result: str | Page | Article) -> str:
+    if isinstance(result, Article):
+        return "\n".join(result.texts())
+    return result.text if isinstance(result, Page) else result
