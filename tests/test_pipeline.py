@@ -70,10 +70,9 @@ def test_cleaning_the_text_output_again_changes_nothing(text: str) -> None:
 def test_any_bytes_are_cleaned_or_refused(data: bytes) -> None:
     try:
         article = newsclean.clean(data)
-    except newsclean.DecodingError as error:
-        assert str(error)
-    else:
-        article.to_json(report=True).encode()
+    except newsclean.DecodingError:
+        return
+    article.to_json(report=True).encode()
 
 
 @given(MESS)

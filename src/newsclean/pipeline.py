@@ -10,19 +10,16 @@ or damage would vote on which script this is; punctuation is last, because padde
 
 from __future__ import annotations
 
-import re
-from dataclasses import fields, replace
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.edits import Trail
-from newsclean.errors import OptionError
-from newsclean.model import Article, Decoded, Edit, Errors, Line, Options, Page
+from newsclean.model import Article, Decoded, Edit, Line, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Cleaner", "Step", "check_options", "clean"]
+__all__ = ["Cleaner", "Step", "clean"]
 
 
 class Step(NamedTuple):
@@ -68,6 +65,8 @@ class Cleaner:
     def __init__(
         self, to: str = "keep", *, skip: Iterable[str] = (), only: Iterable[str] = (), **options: Any
     ) -> None:
+        from newsclean.options import check_options
+
         self.options = check_options(to=to, skip=skip, only=only, **options)
         self._off = self.options.off()
 
@@ -77,11 +76,8 @@ class Cleaner:
     def __call__(self, data: bytes | str) -> Article:
         """Clean one document; `str` is taken as already decoded."""
         trail = Trail(audit=self.options.audit)
-        result: str | Page | Article = ""
-        for _stage, result in self._run(data, trail):
-            pass
-        assert isinstance(result, Article)  # noqa: S101 - for the type checker: the chain ends in an Article
-        return replace(result, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
+        *_, (_stage, article) = self._run(data, trail)
+        return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
 
     def steps(self, data: bytes | str) -> Iterator[Step]:
         """Clean one document stage by stage, with edits: what `explain` shows and the tests replay."""
@@ -93,7 +89,7 @@ class Cleaner:
             yield Step(stage, before, after, edits, result)
             before = after
 
-    def _run(self, data: bytes | str, trail: Trail) -> Iterator[tuple[str, str | Page | Article]]:
+    def _run(self, data: bytes | str, trail: Trail) -> Iterator[tuple[str, Any]]:
         options, off = self.options, self._off
         text = data if isinstance(data, str) else self.decode(data, trail).text
         yield "decoding", text
@@ -155,51 +151,6 @@ def clean(data: bytes | str, **options: Any) -> Article:
     ('云溪县石桥通车', '2031-05-06T08:30', '云溪日报')
     """
     return Cleaner(**options)(data)
-
-
-def check_options(
-    *, to: str = "keep", skip: Iterable[str] = (), only: Iterable[str] = (), **options: Any
-) -> Options:
-    """Build Options from what the user typed, or raise an OptionError that names the nearest right value."""
-    from newsclean.registry import check_names
-    from newsclean.script import check_engine, check_target
-
-    known = [part.name for part in fields(Options)]
-    for name in options:
-        if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
-            raise OptionError(f"there is no option '{name}'", hint=hint)
-    checked = Options(
-        to=check_target(to),
-        skip=check_names(_names(skip), "skip"),
-        only=check_names(_names(only), "only"),
-        **options,
-    )
-    check_engine(checked.engine)
-    if checked.errors not in get_args(Errors):
-        raise OptionError(f"'{checked.errors}' is no way to treat errors", where="errors",
-                          hint="choose keep, replace or strict")  # fmt: skip
-    if checked.timezone is not None:
-        check_timezone(checked.timezone)
-    return checked
-
-
-def check_timezone(name: str) -> None:
-    """Refuse what is neither an IANA time zone nor an offset such as +08:00."""
-    if re.fullmatch(r"[+-](?:0\d|1[0-4]):[0-5]\d", name):
-        return
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError) as error:
-        raise OptionError(f"'{name}' is no time zone", where="timezone",
-                          hint="name one like Asia/Shanghai, or an offset like +08:00") from error  # fmt: skip
-
-
-def _names(value: Iterable[str]) -> Iterable[str]:
-    return [value] if isinstance(value, str) else value
 
 
 def _text_of(result: str | Page | Article) -> str:

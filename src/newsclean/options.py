@@ -1,0 +1,61 @@
+"""From what the user typed to checked `Options`: every wrong value is refused at once, with the nearest right one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args
+
+from newsclean.errors import OptionError
+from newsclean.model import Errors, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["check_options", "check_timezone"]
+
+
+def check_options(
+    *, to: str = "keep", skip: Iterable[str] = (), only: Iterable[str] = (), **options: Any
+) -> Options:
+    """Build Options from what the user typed, or raise an OptionError that names the nearest right value."""
+    from newsclean.registry import check_names
+    from newsclean.script import check_engine, check_target
+
+    known = [part.name for part in fields(Options)]
+    for name in options:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.5)
+            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
+            raise OptionError(f"there is no option '{name}'", hint=hint)
+    checked = Options(
+        to=check_target(to),
+        skip=check_names(_names(skip), "skip"),
+        only=check_names(_names(only), "only"),
+        **options,
+    )
+    check_engine(checked.engine)
+    if checked.errors not in get_args(Errors):
+        raise OptionError(f"'{checked.errors}' is no way to treat errors", where="errors",
+                          hint="choose keep, replace or strict")  # fmt: skip
+    if checked.timezone is not None:
+        check_timezone(checked.timezone)
+    return checked
+
+
+def check_timezone(name: str) -> None:
+    """Refuse what is neither an IANA time zone nor an offset such as +08:00."""
+    if re.fullmatch(r"[+-](?:0\d|1[0-4]):[0-5]\d", name):
+        return
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError) as error:
+        raise OptionError(f"'{name}' is no time zone", where="timezone",
+                          hint="name one like Asia/Shanghai, or an offset like +08:00") from error  # fmt: skip
+
+
+def _names(value: Iterable[str]) -> Iterable[str]:
+    return [value] if isinstance(value, str) else value
