@@ -112,6 +112,8 @@ class Line:
     `kind` is '' where no tag spoke; `level` is that of a heading (1 to 6, 0 unknown) or of a nested list;
     the cells of a table row stand in `text`, separated by tabs. `ends_block` is True where a tag closed the
     block after this line, so nothing may be joined to it; `number` is the line's number in the repaired text.
+    `boilerplate` is the reason why the page itself says that the line is no part of the article ("navigation",
+    "footer" …), '' where it says nothing.
     """
 
     text: str
@@ -120,6 +122,7 @@ class Line:
     level: int = 0
     ordered: bool = False
     ends_block: bool = False
+    boilerplate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
