@@ -19,7 +19,8 @@ TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
 def numbered(reading: str) -> str:
     """The reading in plain letters, v for ü, the tone's number behind it (5: neutral)."""
-    letters, tone = [], "5"
+    letters: list[str] = []
+    tone = "5"
     for part in unicodedata.normalize("NFD", reading.replace("ɡ", "g")):
         if part in TONES:
             tone = TONES[part]
@@ -34,9 +35,9 @@ def numbered(reading: str) -> str:
 
 def main() -> None:
     """Collect characters by reading and write one row a reading, then one row a zhuyin syllable."""
+    from pypinyin import Style
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.contrib.tone_convert import to_normal
-    from pypinyin import Style
     from pypinyin.style import convert
 
     by_reading: dict[str, list[str]] = defaultdict(list)
@@ -62,7 +63,9 @@ def main() -> None:
     rows = [f"{reading}\t{''.join(characters)}" for reading, characters in sorted(by_reading.items())]
     rows += [f"{syllable}\t{plain}" for syllable, plain in sorted(zhuyin.items())]
     TARGET.write_text(header + "\n".join(rows) + "\n", encoding="utf-8")
-    print(f"{TARGET}: {len(by_reading)} readings, {len(zhuyin)} zhuyin syllables, {TARGET.stat().st_size} bytes")
+    print(
+        f"{TARGET}: {len(by_reading)} readings, {len(zhuyin)} zhuyin syllables, {TARGET.stat().st_size} bytes"
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,46 @@
+"""Undo damage to the characters themselves, before anything reads the text as markup or prose.
+
+Rules, in order: `invisibles`, `indents`, `byteshift`, `glosses` (see `newsclean.registry` and docs/repairs.md).
+Lost indents go first, because glosses and shifted bytes are evidence for them and their question marks are no
+lost bytes. Shifted bytes go before glosses, because a gloss says which bytes stand before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsclean.edits import Trail, run_rules
+from newsclean.repairs.byteshift import repair_byteshift
+from newsclean.repairs.glosses import remove_glosses
+from newsclean.repairs.indents import remove_lost_indents
+from newsclean.repairs.invisibles import remove_invisibles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["RULES", "repair", "run_repairs"]
+
+RULES: tuple[tuple[str, Callable[[str, Trail], str]], ...] = (
+    ("invisibles", remove_invisibles),
+    ("indents", remove_lost_indents),
+    ("byteshift", repair_byteshift),
+    ("glosses", remove_glosses),
+)
+
+
+def run_repairs(text: str, off: frozenset[str], trail: Trail) -> str:
+    """Run the rules that are not `off` over `text`; clean text comes back as the same object."""
+    return run_rules("repairs", [(name, rule) for name, rule in RULES if name not in off], text, trail)
+
+
+def repair(text: str) -> str:
+    """Undo damage to the characters of `text` and leave everything else, tags and layout included.
+
+    What can't be proved stays as it is; `newsclean.clean(...).warnings` names those places.
+
+    >>> repair("雲溪縣\u200b教育局與縣實驗學(xué)校的國(guó)際交流計劃，由縣經(jīng)濟局資助")
+    '雲溪縣教育局與縣實驗學校的國際交流計劃，由縣經濟局資助'
+    >>> repair("重慶(chóng qìng)的簡稱是渝")
+    '重慶(chóng qìng)的簡稱是渝'
+    """
+    return run_repairs(text, frozenset(), Trail())

@@ -1,0 +1,175 @@
+"""Rule `glosses`: pinyin that a machine pushed behind characters, `海淀區(qū)`.
+
+Some mirror sites ran a table of (traditional character, reading) over whole pages. What they left differs from
+what people write: every gloss is one syllable behind one character, nearly always a traditional one; a
+character is glossed wherever it stands or never; it stands inside words; and the characters are everyday ones.
+The document as a whole is judged, never a gloss alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsclean.edits import splice
+from newsclean.repairs.readings import LETTERS, TONED, ZHUYIN, characters_read, is_traditional, parse_reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsclean.edits import Trail
+
+__all__ = ["SYLLABLE", "Gloss", "damaging_glosses", "find_glosses", "is_shift_spot", "remove_glosses"]
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+SYLLABLE = rf"(?:[{LETTERS}]{{1,9}}[1-5]?|˙?[{ZHUYIN}]{{1,3}}[ˊˇˋ˙]?)"
+_BRACKETED = rf"[(（] ?{SYLLABLE} ?[)）]"
+_GLOSS = re.compile(rf"(?<=([{_HAN}]))[(（] ?({SYLLABLE}) ?[)）](?:{_BRACKETED})*")
+_SPOT = re.compile(rf"(?<=([{_HAN}]))[?\ufffd](?=[a-z{TONED}]{{0,8}}[{TONED}])({SYLLABLE})\)")
+_PRECHECK = re.compile(rf"[(（] ?[{LETTERS}{ZHUYIN}˙]")
+
+_FEW = 3  # fewer glosses than this prove nothing
+_MANY = 12  # without traditional characters to go by, many are needed
+
+
+class Gloss(NamedTuple):
+    """A bracketed syllable: its place, the character before it, whether that character can be read so."""
+
+    start: int
+    end: int
+    character: str
+    syllable: str
+    fits: bool
+    inside: bool  # a Han character stands on the other side of the character or of the gloss
+
+
+def find_glosses(text: str) -> list[Gloss]:
+    """Every bracketed syllable behind a Han character; brackets in a row, `氣(qi)(xi)`, are one gloss."""
+    glosses: list[Gloss] = []
+    last_end = -1
+    for match in _GLOSS.finditer(text):
+        reading = parse_reading(match[2])
+        if reading is None:
+            continue
+        start, end = match.span()
+        before, after = text[start - 2 : start - 1], text[end : end + 1]
+        inside = start - 1 == last_end or _is_han(before) or _is_han(after)
+        fits = match[1] in characters_read(reading)
+        glosses.append(Gloss(start, end, match[1], reading.syllable, fits, inside))
+        last_end = end
+    return glosses
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def is_shift_spot(character: str, written: str) -> bool:
+    """Whether `character?written)` is a byte shift: its last byte can begin a character that is read so."""
+    reading = parse_reading(written)
+    if reading is None:
+        return False
+    try:
+        lead = character.encode("gbk")[-1]
+    except UnicodeEncodeError:
+        return False
+    for candidate in characters_read(reading):
+        code = candidate.encode("gbk")
+        if code[0] == lead and code[1] > 0x80 and is_traditional(candidate):
+            return True
+    return False
+
+
+def damaging_glosses(text: str, *, gate: bool = True) -> list[Gloss]:
+    """The glosses of `text` that a machine pushed in, by the evidence of the whole document.
+
+    Without the gate: every fitting gloss behind a traditional character.
+    """
+    if _PRECHECK.search(text) is None:
+        return []
+    rest = [gloss for gloss in find_glosses(text) if gloss.fits]
+    if not gate:
+        return [gloss for gloss in rest if is_traditional(gloss.character)]
+    spots = 0
+    counts: Counter[str] = Counter()
+    if rest:
+        spots = sum(is_shift_spot(match[1], match[2]) for match in _SPOT.finditer(text))
+        counts = Counter(text)
+    removed: list[Gloss] = []
+    while rest:
+        # What stays is judged again as a second run would judge it, so that a second run finds nothing.
+        chosen = _judge(rest, counts, spots)
+        if not chosen:
+            break
+        removed += chosen
+        gone = set(chosen)
+        rest = [gloss for gloss in rest if gloss not in gone]
+    return sorted(removed)
+
+
+def _judge(glosses: list[Gloss], counts: Counter[str], spots: int) -> list[Gloss]:
+    traditional = [gloss for gloss in glosses if is_traditional(gloss.character)]
+    if len(traditional) >= 0.9 * len(glosses) and len(traditional) + 3 * spots >= _FEW:
+        return _consistent(traditional, counts, evident=spots > 0)
+    if len(glosses) >= _MANY:
+        han = sum(number for character, number in counts.items() if _is_han(character))
+        by_character = Counter(gloss.character for gloss in glosses)
+        repeated = [number for number in by_character.values() if number > 1]
+        if len(glosses) <= 0.35 * han and len(repeated) >= 4 and 2 * sum(repeated) >= len(glosses):
+            return _consistent(glosses, counts, evident=False)
+    return []
+
+
+def _consistent(glosses: list[Gloss], counts: Counter[str], *, evident: bool) -> list[Gloss]:
+    """The glosses of characters that are glossed throughout and in one way, if they tell of a machine."""
+    by_character: dict[str, list[Gloss]] = defaultdict(list)
+    for gloss in glosses:
+        by_character[gloss.character].append(gloss)
+    chosen: list[Gloss] = []
+    for character, all_its in by_character.items():
+        usual = Counter(gloss.syllable for gloss in all_its).most_common(1)[0][0]
+        its = [gloss for gloss in all_its if gloss.syllable == usual]
+        if 2 * len(its) >= counts[character]:
+            chosen += its
+    everyday = sum(_is_everyday(gloss.character) for gloss in chosen)
+    inside = sum(gloss.inside for gloss in chosen)
+    distinct = len({gloss.character for gloss in chosen})
+    han = sum(number for character, number in counts.items() if _is_han(character))
+    if len(chosen) < 0.8 * len(glosses) or everyday < 0.7 * len(chosen) or inside < 0.6 * len(chosen):
+        return []
+    dense = len(chosen) >= 0.02 * han or len(chosen) - distinct >= _FEW
+    return chosen if evident or dense else []
+
+
+def _is_everyday(character: str) -> bool:
+    """Whether the simplified twin is one of the 3,755 characters of GB 2312's first level."""
+    from newsclean.fold import simplify_characters
+
+    code = simplify_characters(character).encode("gb2312", "ignore")
+    return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
+
+
+def remove_glosses(text: str, trail: Trail) -> str:
+    """Remove the pinyin (or zhuyin) that a machine pushed behind characters.
+
+    Refuses a document with fewer than three glosses, or whose glosses stand behind characters of all kinds
+    (a textbook, where coverage or rarity tells), or at the head of entries, or on some occurrences only.
+
+    >>> from newsclean.edits import Trail
+    >>> remove_glosses("雲溪區(qū)委書記與縣委領(lǐng)導座談經(jīng)濟發展", Trail())
+    '雲溪區委書記與縣委領導座談經濟發展'
+    >>> remove_glosses("雲溪縣有座壩叫塸(ōu)頭壩", Trail())
+    '雲溪縣有座壩叫塸(ōu)頭壩'
+    """
+    return apply(text, damaging_glosses(text), trail)
+
+
+def apply(text: str, glosses: Iterable[Gloss], trail: Trail) -> str:
+    """Cut the glosses out of `text`."""
+    changes = [(gloss.start, gloss.end, "") for gloss in glosses]
+    if not changes:
+        return text
+    if trail.changes is not None:
+        trail.changes.extend(changes)
+    return splice(text, changes)

@@ -1,0 +1,65 @@
+"""Rule `invisibles`: characters that nobody sees and every search stumbles over."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean.edits import substitute
+
+if TYPE_CHECKING:
+    from newsclean.edits import Trail
+
+__all__ = ["remove_invisibles"]
+
+# What is looked for: C0 without TAB, LF, CR; DEL; C1 without NEL; soft hyphen; zero-width and direction marks;
+# word joiner and invisible operators; isolates; byte order mark; interlinear annotation marks.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]+"
+)
+_JOINERS = "\u200c\u200d"
+_DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+# Scripts in which a joiner or a direction mark changes what the reader sees: Hebrew to Arabic Extended, the
+# Indic scripts to Myanmar, Khmer and Mongolian, and the presentation forms.
+_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
+# What an emoji sequence may have before its joiner: a picture, a skin tone, VS16, a hair or gender sign.
+_PICTURE = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+_BESIDE_C1 = re.compile("[A-Za-z\x80-\xff]")
+
+
+def remove_invisibles(text: str, trail: Trail) -> str:
+    r"""Remove characters that carry no text; a form feed or vertical tab becomes a line end.
+
+    Kept: TAB, LF, CR, and the line ends NEL, LS and PS (they are layout's); the joiner inside an emoji; joiners
+    and direction marks beside letters of scripts that need them; variation selectors. A C1 control beside a
+    Latin letter or another Latin-1 character stays too: there it is a byte of cp1252 or of UTF-8 read as
+    Latin-1, so it is text.
+
+    >>> from newsclean.edits import Trail
+    >>> remove_invisibles("\ufeff雲\u200b溪\xad縣 👨\u200d👩\u200d👧 don\x92t", Trail())
+    '雲溪縣 👨\u200d👩\u200d👧 don\x92t'
+    """
+    if _INVISIBLE.search(text) is None:
+        return text
+    return substitute(_INVISIBLE, _what_stays, text, trail.changes)
+
+
+def _what_stays(match: re.Match[str]) -> str:
+    text, (start, end) = match.string, match.span()
+    before, after = text[start - 1 : start], text[end : end + 1]
+    kept = []
+    for mark in match[0]:
+        if mark in "\x0b\x0c":
+            kept.append("\n")
+        elif "\x80" <= mark <= "\x9f":
+            # beside an interlinear run of C1 controls the Latin-1 letter of the mojibake stands at its edge
+            if _BESIDE_C1.match(before) or _BESIDE_C1.match(after):
+                kept.append(mark)
+        elif mark in _JOINERS:
+            shaped = _SHAPED.match(before) or _SHAPED.match(after)
+            if shaped or (mark == "\u200d" and _PICTURE.match(before) and _PICTURE.match(after)):
+                kept.append(mark)
+        elif mark in _DIRECTIONS and (_SHAPED.match(before) or _SHAPED.match(after)):
+            kept.append(mark)
+    return "".join(kept)
