@@ -1,77 +1,133 @@
-"""Tags and entities: off the text, with what they said kept as evidence on each line."""
+r"""Tags and entities: off the text, with what they said kept as evidence on each line.
+
+News arrives as whole pages, as fragments, and as dumps of lines in which a few tags were left behind. All three
+go one way: find what is a tag (`tokens`), find which tags belong together (`elements`), write the lines
+(`rendering`), decode the references (`references`), and, of a whole page, read what its head says (`metadata`).
+
+Taking a tag away can make a tag of what stood around it (`<<b>p>`), so this is done until nothing changes. Text
+so nested that it takes more than `PASSES` rounds is not news; it is left as it is, with a warning. So the stage
+applied to its own text changes nothing, for every input.
+"""
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from newsclean.edits import Trail, compare
+from newsclean.edits import Trail, compose
 from newsclean.model import Line, Page
 
 if TYPE_CHECKING:
-    from newsclean.model import LineKind
+    from collections.abc import Sequence
+
+    from newsclean.edits import Change
+    from newsclean.markup.tokens import Token
 
 __all__ = ["read_markup", "strip_markup"]
 
-_BLOCK = "p|div|h[1-6]|li|ul|ol|tr|table|section|article|header|footer|nav|aside|main|blockquote|figure|figcaption|body|html|head|title|br|hr|td|th"
-_INLINE = "a|b|i|u|s|em|strong|font|span|sup|sub|img|small|big|center|script|style|meta|link|o:p|time|figure"
-_TAG = re.compile(rf"<(/?)({_BLOCK}|{_INLINE})(?=[\s/>])([^<>]*)>", re.I)
-_RAW = re.compile(r"<(script|style|head|noscript)\b[^>]*>.*?</\1\s*>|<!--.*?-->|<![^<>]*>", re.S | re.I)
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+PASSES = 8
 
 
 def read_markup(text: str, off: frozenset[str], trail: Trail) -> Page:
-    """Take tags and entities off `text`; each line keeps what its tags said."""
-    if "<" not in text and "&" not in text:
+    """Take tags and entities off `text`; each line keeps what its tags said of it.
+
+    `off` may name the rules `tags` and `entities`. `Page.meta` is filled for whole pages only; see `metadata`.
+    """
+    lines = [Line(line, number) for number, line in enumerate(text.split("\n"), start=1)]
+    current, joint = text, []
+    meta: dict[str, str] = {}
+    for number in range(PASSES):
+        passed = _pass(current, lines, off, audit=trail.audit, meta=None if number else meta)
+        if passed is None:
+            break
+        current, lines, changes = passed
+        for step in changes:
+            joint = compose(joint, step)
+    else:
+        trail.warn("markup", "tags", f"tags nested more than {PASSES} times; the markup is left as it is")
         return Page(tuple(Line(line, number) for number, line in enumerate(text.split("\n"), start=1)))
-    lines: list[Line] = []
-    for number, raw in enumerate(text.split("\n"), start=1):
-        lines.extend(_read_line(raw, number, off))
-    page = Page(tuple(lines))
-    if trail.audit:
-        trail.record("markup", text, compare(text, page.text, "tags"))
-    return page
-
-
-def _read_line(raw: str, number: int, off: frozenset[str]) -> list[Line]:
-    lines: list[Line] = []
-    kind: LineKind = ""
-    level = 0
-    part = ""
-    position = 0
-    clean = raw if "tags" in off else _RAW.sub("", raw)
-    for match in () if "tags" in off else _TAG.finditer(clean):
-        part += clean[position : match.start()]
-        position = match.end()
-        name, closing = match[2].lower(), match[1] == "/"
-        if re.fullmatch(_BLOCK, name):
-            if part.strip():
-                lines.append(Line(part, number, kind, level, ends_block=True))
-            elif lines:
-                lines[-1] = replace(lines[-1], ends_block=True)
-            part, kind, level = "", "", 0
-            if not closing and name == "li":
-                kind = "list_item"
-            elif not closing and name == "figcaption":
-                kind = "caption"
-            elif not closing and name[0] == "h" and name[1:].isdigit():
-                kind, level = "heading", int(name[1])
-        elif name in ("strong", "b") and closing and not clean[position:].strip() and len(part.strip()) <= 30:
-            kind = "heading"
-    part += clean[position:]
-    if part.strip() or not lines:
-        lines.append(Line(part, number, kind, level))
-    if "entities" in off:
-        return lines
-    return [replace(line, text=_REFERENCE.sub(lambda m: html.unescape(m[0]), line.text)) for line in lines]
+    trail.record("markup", text, joint)
+    return Page(tuple(lines), meta)
 
 
 def strip_markup(text: str) -> str:
-    """The plain text of `text`: block tags become line ends, entities become characters.
+    r"""The plain text of `text`: block tags become line ends, entities become characters.
+
+    Comparisons, titles in angle brackets and ampersands stay, and so does what is escaped on purpose.
 
     >>> strip_markup("<p>雲溪縣A&amp;B公司</p>當a<b 市值<500億")
-    '雲溪縣A&B公司\\n當a<b 市值<500億'
+    '雲溪縣A&B公司\n當a<b 市值<500億'
+    >>> strip_markup("標籤 &lt;p&gt; 表示段落")
+    '標籤 &lt;p&gt; 表示段落'
     """
     return read_markup(text, frozenset(), Trail()).text
+
+
+_Labelled = tuple[int, int, str, str]
+_Passed = tuple[str, list[Line], list[list[_Labelled]]]
+
+
+def _pass(
+    text: str, lines: list[Line], off: frozenset[str], *, audit: bool, meta: dict[str, str] | None
+) -> _Passed | None:
+    """Take off the markup once; None where there is none."""
+    steps: list[list[_Labelled]] = []
+    changed = False
+    if "<" in text and "tags" not in off:
+        from newsclean.markup.tokens import tokenize
+
+        tokens = list(tokenize(text))
+        if tokens:
+            changed = True
+            if meta is not None:
+                meta.update(_metadata(text, tokens))
+            text, lines, changes = _without_tags(text, tokens, lines)
+            if audit:
+                steps.append(_labelled(changes, "tags"))
+    if "&" in text and "entities" not in off:
+        from newsclean.markup.references import decode_references
+
+        decoded, changes = decode_references(text)
+        if changes:
+            changed = True
+            text = decoded
+            lines = [replace(line, text=part) for line, part in zip(lines, text.split("\n"), strict=True)]
+            if audit:
+                steps.append(_labelled(changes, "entities"))
+    return (text, lines, steps) if changed else None
+
+
+def _without_tags(text: str, tokens: list[Token], lines: list[Line]) -> tuple[str, list[Line], list[Change]]:
+    """The text without its tags; lines keep the number and the evidence that they have already."""
+    from newsclean.markup.rendering import render
+
+    rendered = render(text, tokens)
+    merged: list[Line] = []
+    for line, part in zip(rendered.lines, rendered.text.split("\n"), strict=True):
+        old = lines[line.number - 1]
+        if old.kind and not line.kind:
+            line = replace(line, kind=old.kind, level=old.level, ordered=old.ordered)  # noqa: PLW2901
+        merged.append(
+            replace(
+                line,
+                text=part,
+                number=old.number,
+                ends_block=line.ends_block or old.ends_block,
+                boilerplate=line.boilerplate or old.boilerplate,
+            )
+        )
+    return rendered.text, merged, rendered.changes
+
+
+def _metadata(text: str, tokens: list[Token]) -> dict[str, str]:
+    from newsclean.markup.elements import is_page
+
+    if not is_page(tokens):
+        return {}
+    from newsclean.markup.metadata import read_metadata
+
+    return read_metadata(text, tokens)
+
+
+def _labelled(changes: Sequence[Change], rule: str) -> list[_Labelled]:
+    return [(start, end, after, rule) for start, end, after in changes]

@@ -1,0 +1,165 @@
+r"""Character references (entities) as characters, so that doing it twice changes nothing.
+
+What is decoded: every reference that HTML knows, by name (`&nbsp;`, `&ldquo;`), decimal (`&#12288;`) or
+hexadecimal (`&#x3000;`), numbers 128 to 159 as windows-1252, as browsers do; without its semicolon where HTML
+allows that and, for the names that Chinese pages use, before anything that can't continue the name
+(`&nbsp中国`, `&ldquo手拉手`). Everything else is text: R&D, AT&T, `?a=1&b=2`, `&foo;`.
+
+What is decoded twice: a reference to a space, a quote or a dash behind an escaped ampersand (`&amp;nbsp;`,
+`&amp;amp;#8220;`), because nobody writes about those in the news. An escaped ampersand alone is one ampersand,
+however often it was escaped.
+
+What is left: a reference whose character would make its surroundings read as markup. `a&lt;b` becomes `a<b`, but
+`&lt;p&gt;` stays, because `<p>` would be taken for a tag by whoever reads the result, this program first of all.
+So the output holds no tag and no reference that could be decoded, and the rule applied to it changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newsclean.characters import INVISIBLE
+from newsclean.markup.tokens import tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsclean.edits import Change
+
+__all__ = ["decode_references", "find_references"]
+
+_REFERENCE = re.compile(
+    r"&(?P<again>(?:amp;)*+)"
+    r"(?P<body>#[0-9]{1,8}+|#[xX][0-9A-Fa-f]{1,7}+|nbsp(?!;)|[A-Za-z][A-Za-z0-9]{1,31}+)(?P<semicolon>;?+)"
+    r"|&amp(?:;amp)*+;"
+)
+_BARE = frozenset(
+    """ldquo rdquo lsquo rsquo sbquo bdquo hellip mdash ndash bull ensp emsp thinsp rarr larr
+    permil prime Prime infin sim ge le ne""".split()
+)
+"""Names without a legacy form in HTML that Chinese pages write without their semicolon."""
+
+_TWICE = frozenset(
+    """nbsp ensp emsp thinsp ldquo rdquo lsquo rsquo sbquo bdquo laquo raquo quot apos hellip mdash ndash
+    middot bull times deg""".split()
+)
+_SPACES = frozenset("\t\n\f\r")
+_ROUNDS = 4  # of the search for references that must stay; text in good faith needs one
+
+
+@cache
+def _names() -> dict[str, str]:
+    from html.entities import html5
+
+    return html5
+
+
+def decode_references(text: str) -> tuple[str, list[Change]]:
+    """`text` with its references decoded, and the changes that do it.
+
+    >>> decode_references("R&D&nbsp;A&amp;amp;B &lt;p&gt; a&lt;b")[0]
+    'R&D\\xa0A&B &lt;p&gt; a<b'
+    """
+    changes = list(find_references(text))
+    if not changes:
+        return text, changes
+    for _ in range(_ROUNDS):
+        decoded, places = _apply(text, changes)
+        unsafe = _unsafe(decoded, places)
+        if not unsafe:
+            return decoded, changes
+        changes = [change for number, change in enumerate(changes) if number not in unsafe]
+    return text, []
+
+
+def find_references(text: str) -> Iterable[Change]:
+    """Every reference that HTML knows, as the change that decodes it."""
+    if "&" not in text:
+        return
+    for match in _REFERENCE.finditer(text):
+        if match["body"] is None:
+            yield match.start(), match.end(), "&"
+            continue
+        value = _value(match)
+        if value is not None:
+            yield match.start(), match.end(), value
+        elif match["again"]:
+            yield match.start(), match.end("again"), "&"
+
+
+def _value(match: re.Match[str]) -> str | None:
+    body: str = match["body"]
+    if match["again"] and not (match["semicolon"] and (body[0] == "#" or body in _TWICE)):
+        return None
+    if body[0] == "#":
+        return _numeric(body)
+    names = _names()
+    if match["semicolon"]:
+        value = names.get(f"{body};")
+        if value is None and body.isupper():
+            value = names.get(f"{body.lower()};")  # &NBSP; of old pages
+    elif body == "nbsp" or body in _BARE or body in names:
+        following = match.string[match.end() : match.end() + 1]
+        value = None if following == "=" else names.get(f"{body};")  # `&copy=` is part of an address
+    else:
+        value = None
+    return None if value is None else _tidy(value)
+
+
+def _numeric(body: str) -> str | None:
+    code = int(body[2:], 16) if body[1] in "xX" else int(body[1:])
+    if 0x80 <= code <= 0x9F:
+        character = bytes((code,)).decode("cp1252", "ignore")
+    elif code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or (code < 0x20 and code not in (9, 10, 12, 13)):
+        return None
+    else:
+        character = chr(code)
+    return _tidy(character) if character and character not in "\x7f" else None
+
+
+def _tidy(value: str) -> str:
+    """A decoded line end is a space, as in HTML; characters that nobody sees are none (repairs ran already)."""
+    if value in _SPACES:
+        return " "
+    return "" if value in INVISIBLE and value != "\u200d" else value
+
+
+def _apply(text: str, changes: list[Change]) -> tuple[str, list[tuple[int, int]]]:
+    """The decoded text and where in it each change stands."""
+    parts: list[str] = []
+    places: list[tuple[int, int]] = []
+    position = length = 0
+    for start, end, after in changes:
+        parts += (text[position:start], after)
+        length += start - position
+        places.append((length, length + len(after)))
+        length += len(after)
+        position = end
+    parts.append(text[position:])
+    return "".join(parts), places
+
+
+def _unsafe(decoded: str, places: list[tuple[int, int]]) -> set[int]:
+    """Numbers of the changes inside anything in `decoded` that reads as markup."""
+    spans: list[tuple[int, int]] = []
+    if "<" in decoded:
+        spans += [(token.start, token.end) for token in tokenize(decoded)]
+    if "&" in decoded:
+        spans += [(start, end) for start, end, _ in find_references(decoded)]
+    spans.sort()
+    unsafe: set[int] = set()
+    number = 0
+    reach = 0
+    for start, end in spans:
+        while number < len(places) and places[number][1] < start:
+            number += 1
+        reach = max(reach, number)
+        while reach < len(places) and places[reach][0] <= end:
+            if places[reach][1] > start and places[reach][0] < end:
+                unsafe.add(reach)
+            elif places[reach][0] == places[reach][1]:
+                unsafe.add(reach)  # an invisible character that kept two pieces of markup apart
+            reach += 1
+    return unsafe

@@ -1,0 +1,321 @@
+r"""Turn a text and its tags into lines.
+
+What is kept is kept in place: the result is a list of pieces of the input with what stands before each ("", " ",
+a tab or "\n"), from which the page's text, its lines and its edits all follow.
+
+A line end in the input means one of two things, decided once per document (`elements.is_html`):
+
+- in HTML it is white space: nothing beside wide characters, one space between words. Only where a container holds
+  bare text (a `<div>` around a dump), a line end behind a finished sentence ends the line;
+- in a dump of lines with left-over tags it is a line end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsclean.characters import CLOSERS, SENTENCE_END, is_wide
+from newsclean.markup.elements import find_elements, is_html, is_page
+from newsclean.markup.names import BLOCK, CELL, DROPPED, LEAF
+from newsclean.markup.tables import find_data_tables
+from newsclean.model import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsclean.edits import Change
+    from newsclean.markup.tokens import Token
+    from newsclean.model import LineKind
+
+__all__ = ["Rendered", "render"]
+
+_COLLAPSE = re.compile(r"[ \t\r\f]*+[\t\r\n\f][ \t\r\n\f]*+| {2,}+")
+_BLANK_REFERENCE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#x3000|#xa0);?", re.IGNORECASE)
+_LEVELS = {**{f"h{level}": level for level in range(1, 7)}, "title": 1}
+_KINDS: dict[str, LineKind] = {
+    **dict.fromkeys(_LEVELS, "heading"), "li": "list_item", "figcaption": "caption", "caption": "caption",
+    "blockquote": "quote",
+}  # fmt: skip
+_BOLD = frozenset(("b", "strong"))
+_PRE = frozenset(("pre", "listing", "xmp", "textarea", "plaintext"))
+_ROW_BREAKS = frozenset(("tr", "table", "caption"))
+_OPEN_END = "。！？；，、：…,;:!?.”』」"  # a heading does not end in one of these
+_HEADING_LENGTH = 30
+
+
+class Rendered(NamedTuple):
+    """The text without tags, its lines (each without its text), and the changes that lead there."""
+
+    text: str
+    lines: list[Line]
+    changes: list[Change]
+
+
+class _Piece(NamedTuple):
+    before: str
+    start: int
+    end: int
+
+
+class _Context(NamedTuple):
+    end: int  # number of the tag where it ends
+    kind: LineKind
+    level: int
+    ordered: bool
+
+
+def render(text: str, tokens: list[Token]) -> Rendered:
+    """The lines of `text` without `tokens`."""
+    renderer = _Renderer(text, tokens)
+    renderer.run()
+    pieces = renderer.pieces
+    parts: list[str] = []
+    for before, start, end in pieces:
+        parts += (before, text[start:end])
+    return Rendered("".join(parts), renderer.lines, list(_changes(text, pieces)))
+
+
+def _changes(text: str, pieces: list[_Piece]) -> Iterator[Change]:
+    """What stands between the pieces, where it differs from the input."""
+    position = 0
+    for before, start, end in (*pieces, _Piece("", len(text), len(text))):
+        gap = text[position:start]
+        if gap == before:
+            pass
+        elif before and gap.endswith(before):
+            yield position, start - len(before), ""
+        elif before and gap.startswith(before):
+            yield position + len(before), start, ""
+        else:
+            yield position, start, before
+        position = end
+
+
+class _Renderer:
+    """Goes through the tags once, from left to right."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.elements = find_elements(text, tokens)
+        self.page = is_page(tokens)
+        self.html = is_html(text, tokens, self.elements)
+        self.tables = find_data_tables(text, tokens, self.elements.ends)
+        self.pieces: list[_Piece] = []
+        self.lines: list[Line] = []
+        self.number = 1  # of the input line at place `counted`
+        self.counted = 0
+        # what is open
+        self.contexts: list[_Context] = []
+        self.lists: list[tuple[int, bool]] = []
+        self.bold = 0
+        self.open_tables: list[tuple[int, bool]] = []
+        self.pre_end = self.leaf_end = self.zone_end = -1
+        self.zone = ""
+        self.touched = False  # a tag stands on this line of the input
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin a new line."""
+        self.current: list[_Piece] = []
+        self.space = ""  # the white space that is due before the next piece
+        self.length = self.bold_length = self.cells = 0
+        self.kind: LineKind = ""
+        self.level = 0
+        self.ordered = self.bold_ended = False
+
+    def run(self) -> None:
+        """Fill `pieces` and `lines`."""
+        position = number = 0
+        while number < len(self.tokens):
+            token = self.tokens[number]
+            self.write(position, token.start, number)
+            following = self.read(number, token)
+            position = token.end if following == number + 1 else self.tokens[following].start
+            number = following
+        self.write(position, len(self.text), number)
+        if self.length or (not self.html and not self.touched):
+            self.flush(len(self.text), ends_block=False)
+        if not self.lines:
+            self.flush(len(self.text), ends_block=False)
+
+    # ---- text
+
+    def write(self, start: int, end: int, number: int) -> None:
+        """Add the text between two tags; `number` is that of the tag behind it."""
+        if start == end:
+            return
+        if number <= self.pre_end or not self.html:
+            while (stop := self.text.find("\n", start, end)) >= 0:
+                self.add(start, stop)
+                self.end_line(stop)
+                start = stop + 1
+            self.add(start, end)
+        else:
+            self.write_run(start, end, number)
+
+    def end_line(self, place: int) -> None:
+        """A line end of the input that is one of the output; lines of nothing but tags vanish."""
+        if self.length or not self.touched:
+            self.flush(place, ends_block=False)
+        else:
+            self.clear()
+        self.touched = False
+        if not self.html:
+            self.bold = 0
+
+    def write_run(self, start: int, end: int, number: int) -> None:
+        """Add text whose white space collapses."""
+        for match in _COLLAPSE.finditer(self.text, start, end):
+            self.add_words(start, match.start())
+            start = match.end()
+            if "\n" not in match[0] and "\r" not in match[0]:
+                self.space = self.space or " "
+            elif number > self.leaf_end and self.last_character() in SENTENCE_END + CLOSERS and self.length:
+                self.flush(start, ends_block=False)
+            else:
+                self.space = "\n"
+        self.add_words(start, end)
+
+    def add_words(self, start: int, end: int) -> None:
+        if start < end and self.text[start] == " ":
+            start, self.space = start + 1, self.space or " "
+        if start < end and self.text[end - 1] == " ":
+            self.add(start, end - 1)
+            self.space = self.space or " "
+        else:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        if start >= end:
+            return
+        chunk = self.text[start:end]
+        before = ""
+        if self.space and self.current and self.current[-1].end > self.current[-1].start:
+            joined = self.space == "\n" and (is_wide(self.last_character()) or is_wide(chunk[0]))
+            before = "" if joined else " "
+        self.space = ""
+        length = len((_BLANK_REFERENCE.sub("", chunk) if "&" in chunk else chunk).strip())
+        if length:
+            if not self.length and self.contexts:  # the first text of a line: what is open says what it is
+                _, self.kind, self.level, self.ordered = self.contexts[-1]
+            self.length += length
+            self.bold_length += length if self.bold else 0
+            self.bold_ended = False
+        self.current.append(_Piece(before, start, end))
+
+    def last_character(self) -> str:
+        for _, start, end in reversed(self.current):
+            if start < end:
+                return self.text[end - 1]
+        return " "
+
+    # ---- lines
+
+    def flush(self, place: int, *, ends_block: bool) -> None:
+        """End the line being written. A block tag ends only a line with text, or else the block before."""
+        if ends_block and not self.length:
+            if self.lines and not self.lines[-1].ends_block:
+                self.lines[-1] = replace(self.lines[-1], ends_block=True)
+            self.clear()
+            return
+        if self.cells > 1:
+            self.kind, self.level, self.ordered = "table_row", 0, False
+        elif not self.kind and self.looks_like_heading():
+            self.kind = "heading"
+        first = self.current[0] if self.current else _Piece("", place, place)
+        self.number += self.text.count("\n", self.counted, first.start)
+        self.counted = first.start
+        self.pieces.append(first._replace(before=("\n" if self.lines else "") + first.before))
+        self.pieces += self.current[1:]
+        self.lines.append(
+            Line("", self.number, self.kind, self.level, self.ordered, ends_block, self.zone)
+        )
+        self.clear()
+
+    def looks_like_heading(self) -> bool:
+        """Whether a short line without a final mark is bold as a whole, or ends where bold print ended."""
+        bold = self.bold_ended or self.bold_length == self.length
+        return bold and 1 < self.length <= _HEADING_LENGTH and self.last_character() not in _OPEN_END
+
+    # ---- tags
+
+    def read(self, number: int, token: Token) -> int:
+        """Take in one tag; the answer is the number of the next one to look at."""
+        self.touched = True
+        while self.contexts and self.contexts[-1].end <= number:
+            self.contexts.pop()
+        while self.lists and self.lists[-1][0] <= number:
+            self.lists.pop()
+        while self.open_tables and self.open_tables[-1][0] < number:
+            self.open_tables.pop()
+        if 0 <= self.zone_end <= number:
+            self.flush(token.start, ends_block=True)
+            self.zone, self.zone_end = "", -1
+        if token.kind == "open":
+            return self.start(number, token)
+        if token.kind == "close":
+            self.finish(number, token)
+        return number + 1
+
+    def start(self, number: int, token: Token) -> int:
+        name, end = token.name, self.elements.ends[number]
+        if end > number and (name in DROPPED or (name == "title" and self.page)):
+            return end
+        if name in _BOLD:
+            self.bold += end >= 0 or not self.html
+        elif name in BLOCK:
+            self.break_line(token)
+            self.open_block(number, name, end)
+        elif name == "a" and self.zone:
+            self.space = self.space or " "  # links of a navigation bar stand apart
+        if not self.zone and number in self.elements.boilerplate:
+            self.flush(token.start, ends_block=True)
+            self.zone, self.zone_end = self.elements.boilerplate[number], end
+        return number + 1
+
+    def open_block(self, number: int, name: str, end: int) -> None:
+        """What the start of a block says about the lines inside; if it never ends, about one line."""
+        if end < 0:
+            end = number + 1
+        else:
+            if name in _PRE:
+                self.pre_end = max(self.pre_end, end)
+            if name in LEAF:
+                self.leaf_end = max(self.leaf_end, end)
+            if name == "table":
+                self.open_tables.append((end, number in self.tables))
+            if name in ("ol", "ul"):
+                self.lists.append((end, name == "ol"))
+        if kind := _KINDS.get(name):
+            ordered = kind == "list_item" and bool(self.lists) and self.lists[-1][1]
+            level = len(self.lists) if kind == "list_item" else _LEVELS.get(name, 0)
+            self.contexts.append(_Context(end, kind, level, ordered))
+
+    def finish(self, number: int, token: Token) -> None:
+        name = token.name
+        if name in _BOLD:
+            self.bold_ended = self.bold_ended or not self.bold
+            self.bold = max(0, self.bold - 1)
+        elif name in BLOCK:
+            if self.length and not self.kind and name in _KINDS and number not in self.elements.ending:
+                self.kind, self.level = _KINDS[name], _LEVELS.get(name, 0)  # `雲溪縣石橋通車</h1>`
+            self.break_line(token)
+
+    def break_line(self, token: Token) -> None:
+        """A block tag ends the line; in a table of data only a row does, and a cell is a tab."""
+        in_table, has_data = bool(self.open_tables), bool(self.open_tables) and self.open_tables[-1][1]
+        if token.name in CELL and (has_data or not in_table):
+            if token.kind == "close":
+                self.cells = self.cells or 1
+            else:
+                if self.cells:
+                    self.current.append(_Piece("\t", token.start, token.start))
+                    self.space = ""
+                self.cells += 1
+        elif has_data and token.name not in _ROW_BREAKS:
+            self.space = "\n"
+        else:
+            self.flush(token.start, ends_block=True)

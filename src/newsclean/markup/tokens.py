@@ -1,0 +1,169 @@
+r"""Find the tags in a text: by HTML's tag syntax and element names, whole or cut short, in linear time.
+
+A browser's parser is no help with news text in pieces: after `當a<b 市值` it waits for a `>` and eats the text.
+Here `<` opens a tag only if a known name follows and the tag ends, or if what stands there can be nothing else:
+`</p` before Chinese, `<font color=red` at the end of a line. What could be a comparison is text.
+
+Why this is linear: every quantifier in the pattern is possessive, an attempt stops at the first `<` outside a
+quoted value, and the three searches for a far end (`-->`, `]]>`, `</script`) are never repeated once they fail.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsclean.markup.names import KNOWN, is_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Token", "attributes", "tokenize"]
+
+
+class Token(NamedTuple):
+    """A piece of markup at `start` to `end`; `kind` is open, close, raw (script, style) or skip (comment …)."""
+
+    start: int
+    end: int
+    kind: str
+    name: str
+
+
+_WIDE = "\u2e80-\uffff"
+_VALUE = rf"""(?:"[^"<]*+"|'[^'<]*+'|"[^"{_WIDE}]*+"|'[^'{_WIDE}]*+')"""
+_TOKEN = re.compile(
+    rf"""<(?:
+      (?P<comment>!--)
+    | (?P<cdata>!\[CDATA\[)
+    | (?P<other>[!?][A-Za-z\[=][^<>]*+>)                # document type, instruction, conditional
+    | (?P<slash>/?+)(?P<name>[A-Za-z][A-Za-z0-9]*+(?:[:-][A-Za-z0-9_.-]++)?+)
+      (?: (?P<attributes>(?=[\s/>])(?:[^"'<>=]++|=\s*+{_VALUE}?+|["'])*+)>
+        | (?P<cut>[^<>\n{_WIDE}]*+) )                   # cut short: to the end of the line at most
+    ) | \]\]>""",
+    re.VERBOSE,
+)
+_RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])[^<>]*+>", re.IGNORECASE) for name in ("script", "style")}
+_HAN_OR_WIDE = re.compile(f"[{_WIDE}]")
+_VALUES = re.compile(rf"""=\s*+(?:{_VALUE}|[^\s"'<>=]++)""")
+_QUOTED = re.compile(_VALUE)
+_WORD = re.compile("[A-Za-z0-9]")
+_TELLING = re.compile(
+    r"""\s(?:href|src|class|style|id|align|valign|color|size|face|title|alt|width|height|target|lang|border|rel
+    |name|type|content|bgcolor|cellspacing|cellpadding)\s*+=""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++)))?+""")
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """The markup in `text`, in order.
+
+    >>> [text[t.start:t.end] for text in ["<p>當a<b 市值<500億</font>"] for t in tokenize(text)]
+    ['<p>', '</font>']
+    """
+    position = 0
+    failed: set[str] = set()  # far ends that do not occur any more
+    in_cdata = False
+    while match := _TOKEN.search(text, position):
+        start, position = match.span()
+        if match["name"]:
+            name = match["name"].lower()
+            closing = match["slash"] == "/"
+            if not _is_tag(match, name, closing):
+                position = start + 1
+                continue
+            if name in _RAW_END and not closing and match["cut"] is None:
+                end = _far_end(_RAW_END[name], name, text, position, failed)
+                if end > position:
+                    position = end
+                    yield Token(start, position, "raw", name)
+                    continue
+            yield Token(start, position, "close" if closing else "open", name)
+        elif match["comment"]:
+            position = _comment_end(text, position, failed)
+            yield Token(start, position, "skip", "")
+        elif match["cdata"]:
+            in_cdata = True
+            yield Token(start, position, "skip", "")
+        elif match["other"]:
+            is_doctype = match["other"][1:8].lower() == "doctype"
+            yield Token(start, position, "skip", "doctype" if is_doctype else "")
+        elif in_cdata:
+            in_cdata = False
+            yield Token(start, position, "skip", "")
+
+
+def _far_end(pattern: re.Pattern[str], name: str, text: str, position: int, failed: set[str]) -> int:
+    if name in failed:
+        return -1
+    found = pattern.search(text, position)
+    if found is None:
+        failed.add(name)
+        return -1
+    return found.end()
+
+
+def _comment_end(text: str, position: int, failed: set[str]) -> int:
+    """Where a comment ends: at `-->`; a comment that never ends takes the rest of its line only."""
+    if text.startswith(">", position):
+        return position + 1
+    if text.startswith("->", position):
+        return position + 2
+    if "comment" not in failed:
+        end = text.find("-->", position)
+        if end >= 0:
+            return end + 3
+        failed.add("comment")
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
+
+
+def _is_tag(match: re.Match[str], name: str, closing: bool) -> bool:
+    if match["cut"] is not None:
+        return _is_cut_tag(match, name, closing)
+    inside: str = match["attributes"]
+    if not is_name(name, closing=closing) and not ("-" in name and "=" in inside):
+        return False
+    if not inside.strip(" \t\r\n\f/"):
+        return True
+    if "=" not in inside:
+        # `<b and c>` is a comparison; `<td nowrap>` and `<p "x">` are tags
+        words = _QUOTED.sub("", inside) if len(name) == 1 else ""
+        return closing or not (_HAN_OR_WIDE.search(inside) or _WORD.search(words))
+    if "\n" in inside and _HAN_OR_WIDE.search(inside):
+        # an unclosed tag must not reach over the next lines for a `>`
+        return not _HAN_OR_WIDE.search(_VALUES.sub("", inside))
+    return True
+
+
+def _is_cut_tag(match: re.Match[str], name: str, closing: bool) -> bool:
+    """Whether a tag that never ends is one all the same. When in doubt it is text."""
+    text, start, end = match.string, match.start(), match.end()
+    rest = match["cut"]
+    if end == len(text) and not rest and len(name) > (0 if closing else 1):
+        known = any(element.startswith(name) for element in KNOWN)
+    else:
+        known = name in KNOWN
+    if not known:
+        return False
+    if rest.strip(" \t\r\f/"):
+        return rest[0] in " \t/" and _TELLING.search(rest) is not None
+    if closing:
+        return True
+    before = text[start - 1 : start]
+    at_line_end = end == len(text) or text[end] in "\n<"
+    return at_line_end and (len(name) > 1 or name == "p") and (before in "\n>" or before >= "\u2e80")
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes of a start tag, names in lower case; the first of two equal names counts.
+
+    >>> attributes('<div class="nav top" ID=menu hidden>')
+    {'class': 'nav top', 'id': 'menu', 'hidden': ''}
+    """
+    found: dict[str, str] = {}
+    for position, match in enumerate(_ATTRIBUTE.finditer(tag.strip("<>"))):
+        if position:  # the first word is the element's name
+            found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
+    return found
