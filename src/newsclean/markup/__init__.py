@@ -34,7 +34,8 @@ def read_markup(text: str, off: frozenset[str], trail: Trail) -> Page:
     `off` may name the rules `tags` and `entities`. `Page.meta` is filled for whole pages only; see `metadata`.
     """
     lines = [Line(line, number) for number, line in enumerate(text.split("\n"), start=1)]
-    current, joint = text, []
+    current = text
+    joint: Sequence[_Labelled] = []
     meta: dict[str, str] = {}
     for number in range(PASSES):
         passed = _pass(current, lines, off, audit=trail.audit, meta=None if number else meta)
@@ -85,9 +86,13 @@ def _pass(
             if audit:
                 steps.append(_labelled(changes, "tags"))
     if "&" in text and "entities" not in off:
-        from newsclean.markup.references import decode_references
+        from newsclean.markup.references import decode_references, unescape_markup
 
-        decoded, changes = decode_references(text)
+        decoded, changes = text, []
+        if not changed and "tags" not in off:
+            decoded, changes = unescape_markup(text)
+        if not changes:
+            decoded, changes = decode_references(text)
         if changes:
             changed = True
             text = decoded

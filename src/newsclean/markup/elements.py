@@ -46,20 +46,29 @@ _WORDS = {
 }
 _REASON = {word: reason for reason, words in _WORDS.items() for word in words.split()}
 _WRAPPER = re.compile(
-    r"[-_]?(?:box|bar|lists?|wrap|wrapper|area|container|links?|con|cont|content|left|right|top|bottom|block|inner"
+    r"[-_]?(?:box|bar|lists?|wrap|wrapper|area|container|links?|left|right|top|bottom|block|inner"
     r"|module|section|group|panel|zone|div|news|info|\d+)$"
 )
 _CLASS_BEARERS = frozenset("div section ul ol dl p table td span".split())
-_STRONG = frozenset(("navigation", "footer", "copyright", "comments", "pager", "share"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STRONG = frozenset(("navigation", "footer", "copyright", "media"))
+"""Reasons that can hold for an element with a paragraph inside, if the page has more of them elsewhere."""
+
+_SHARES = dict.fromkeys(("form", "sidebar", "aside", "dialog", "hidden"), 0.4)
+"""How much of a page's text an element with that reason may hold; the others may hold 0.8."""
+_HIDDEN = re.compile(
+    r"display\s*:\s*none", re.IGNORECASE
+)  # not visibility: WeChat hides every article until it is read
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(slots=True)
 class Elements:
-    """What the tags of a text make: `ends[i]` is the number of the token that ends the element which token `i`
-    starts (-1: it never ends), `ending` the numbers of the end tags that end something, `boilerplate[i]` the reason why the
-    element that token `i` starts is no part of an article."""
+    """What the tags of a text make.
+
+    `ends[i]` is the number of the tag that ends the element which tag `i` starts (-1: it never ends), `ending` holds
+    the numbers of the end tags that end something, and `boilerplate[i]` is the reason why the element that tag `i`
+    starts is no part of an article.
+    """
 
     ends: list[int]
     ending: set[int]
@@ -124,14 +133,13 @@ def _find_boilerplate(text: str, tokens: list[Token], ends: list[int]) -> dict[i
         if number < covered:
             continue
         end = ends[number]
-        if reason not in ("hidden", "media"):
-            if lengths[end] == lengths[number]:
-                continue
-            share = 0.4 if reason in ("form", "sidebar", "aside", "dialog") else 0.8
-            if lengths[end] - lengths[number] > share * lengths[-1] or _any_between(headlines, number, end):
-                continue
-            if reason not in _STRONG and _any_between(paragraphs, number, end):
-                continue
+        share = _SHARES.get(reason, 0.8)
+        if not 0 < lengths[end] - lengths[number] <= share * lengths[-1] or _any_between(
+            headlines, number, end
+        ):
+            continue
+        if not _may_hold(reason, paragraphs, number, end):
+            continue
         found[number] = reason
         covered = end
     return found
@@ -140,6 +148,17 @@ def _find_boilerplate(text: str, tokens: list[Token], ends: list[int]) -> dict[i
 def _any_between(numbers: list[int], start: int, end: int) -> bool:
     place = bisect_right(numbers, start)
     return place < len(numbers) and numbers[place] < end
+
+
+def _may_hold(reason: str, paragraphs: list[int], start: int, end: int) -> bool:
+    """Whether an element with paragraphs inside can still be what it says: if the article is elsewhere."""
+    before = bisect_right(paragraphs, start)
+    inside = bisect_right(paragraphs, end) - before
+    if not inside:
+        return True
+    if reason == "comments":
+        return before > 0
+    return reason in _STRONG and inside < len(paragraphs) - inside
 
 
 def _candidates(text: str, tokens: list[Token], ends: list[int]) -> list[tuple[int, str]]:
@@ -180,7 +199,11 @@ def _reason_of(word: str) -> str:
             break
         plain = shorter
     head, _, last = plain.replace("_", "-").rpartition("-")
-    if last in _REASON and len(head) <= 8 and not head.startswith(("tag", "cat", "has", "no", "with", "post", "type")):
+    if (
+        last in _REASON
+        and len(head) <= 8
+        and not head.startswith(("tag", "cat", "has", "no", "with", "post", "type"))
+    ):
         return _REASON[last]
     return ""
 

@@ -69,7 +69,13 @@ def read_metadata(text: str, tokens: list[Token]) -> dict[str, str]:
             _put(rest, "title", text[token.end : tokens[number + 1].start])
         elif token.name == "meta":
             found = attributes(text[token.start : token.end])
-            name = (found.get("property") or found.get("name") or found.get("itemprop") or found.get("http-equiv") or "")
+            name = (
+                found.get("property")
+                or found.get("name")
+                or found.get("itemprop")
+                or found.get("http-equiv")
+                or ""
+            )
             if key := _META.get(name.lower().strip()):
                 _put(stated, key, found.get("content", ""))
         elif token.name == "link":

@@ -30,8 +30,6 @@ _INLINE = frozenset(
     mfrac mpvoice mpvideo mpprofile""".split()
 )
 
-KNOWN = BLOCK | _INLINE
-
 VOID = frozenset(
     """area base basefont bgsound br col embed frame hr img image input isindex keygen link meta nextid param
     source spacer track wbr""".split()
@@ -50,8 +48,11 @@ ZONES = {
 """Elements that are by their name no part of an article, and the reason that their lines carry."""
 
 
+KNOWN = BLOCK | _INLINE | DROPPED | frozenset(ZONES)
+
+
 def is_name(name: str, *, closing: bool) -> bool:
-    """Whether `name` (lower case) can be the name of an element: known, or with a prefix as in `o:p`.
+    """Whether `name` (lower case) must be the name of an element: known, or with a prefix as in `o:p`.
 
     A name with a hyphen is one of a custom element; alone it could be anything, so only its end tag counts.
     """

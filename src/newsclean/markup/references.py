@@ -18,9 +18,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsclean.characters import INVISIBLE
+from newsclean.characters import HAN_RE, INVISIBLE
+from newsclean.edits import splice
 from newsclean.markup.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -28,13 +30,16 @@ if TYPE_CHECKING:
 
     from newsclean.edits import Change
 
-__all__ = ["decode_references", "find_references"]
+__all__ = ["decode_references", "find_references", "unescape_markup"]
 
 _REFERENCE = re.compile(
     r"&(?P<again>(?:amp;)*+)"
     r"(?P<body>#[0-9]{1,8}+|#[xX][0-9A-Fa-f]{1,7}+|nbsp(?!;)|[A-Za-z][A-Za-z0-9]{1,31}+)(?P<semicolon>;?+)"
     r"|&amp(?:;amp)*+;"
 )
+_ESCAPED_START = re.compile(r"&(?:amp;)*+lt;(?:p|div|section|span|font|strong|table|ul|br)\b", re.IGNORECASE)
+_ESCAPED_END = re.compile(r"&(?:amp;)*+lt;(?:/[a-z]{1,10}|br ?/?)&(?:amp;)*+gt;$", re.IGNORECASE)
+_ESCAPED = re.compile(r"&(?:(lt|#60|#x3c)|(gt|#62|#x3e)|(quot|#34)|(apos|#39)|(amp|#38));", re.IGNORECASE)
 _BARE = frozenset(
     """ldquo rdquo lsquo rsquo sbquo bdquo hellip mdash ndash bull ensp emsp thinsp rarr larr
     permil prime Prime infin sim ge le ne""".split()
@@ -57,10 +62,10 @@ def _names() -> dict[str, str]:
 
 
 def decode_references(text: str) -> tuple[str, list[Change]]:
-    """`text` with its references decoded, and the changes that do it.
+    r"""`text` with its references decoded, and the changes that do it.
 
     >>> decode_references("R&D&nbsp;A&amp;amp;B &lt;p&gt; a&lt;b")[0]
-    'R&D\\xa0A&B &lt;p&gt; a<b'
+    'R&D\xa0A&B &lt;p&gt; a<b'
     """
     changes = list(find_references(text))
     if not changes:
@@ -72,6 +77,35 @@ def decode_references(text: str) -> tuple[str, list[Change]]:
             return decoded, changes
         changes = [change for number, change in enumerate(changes) if number not in unsafe]
     return text, []
+
+
+def unescape_markup(text: str) -> tuple[str, list[Change]]:
+    """One level of escaping off the lines that are escaped markup as a whole, as in feeds; and the changes.
+
+    Such a line begins and ends with an escaped tag and holds at least 20 Han characters: no example of HTML
+    in an article is that long. A line that mentions tags is left alone.
+
+    >>> unescape_markup("&lt;p&gt;雲溪縣新修的石橋&amp;ldquo;昨天&amp;rdquo;通車，兩岸居民步行過河。&lt;/p&gt;")[0]
+    '<p>雲溪縣新修的石橋&ldquo;昨天&rdquo;通車，兩岸居民步行過河。</p>'
+    """
+    changes: list[Change] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        bare = line.strip()
+        if _is_escaped_markup(bare):
+            changes += [
+                (match.start(), match.end(), "<>\"'&"[(match.lastindex or 1) - 1])
+                for match in _ESCAPED.finditer(text, start, end)
+            ]
+        start = end + 1
+    return splice(text, changes), changes
+
+
+def _is_escaped_markup(line: str) -> bool:
+    if not _ESCAPED_START.match(line) or not _ESCAPED_END.search(line, max(0, len(line) - 40)):
+        return False
+    return sum(1 for _ in islice(HAN_RE.finditer(line), 20)) == 20
 
 
 def find_references(text: str) -> Iterable[Change]:
@@ -109,14 +143,14 @@ def _value(match: re.Match[str]) -> str | None:
 
 
 def _numeric(body: str) -> str | None:
-    code = int(body[2:], 16) if body[1] in "xX" else int(body[1:])
+    code = int(f"0{body[1:]}", 0) if body[1] in "xX" else int(body[1:])
     if 0x80 <= code <= 0x9F:
         character = bytes((code,)).decode("cp1252", "ignore")
     elif code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or (code < 0x20 and code not in (9, 10, 12, 13)):
         return None
     else:
         character = chr(code)
-    return _tidy(character) if character and character not in "\x7f" else None
+    return _tidy(character) if character and character != "\x7f" else None
 
 
 def _tidy(value: str) -> str:

@@ -230,9 +230,7 @@ class _Renderer:
         self.counted = first.start
         self.pieces.append(first._replace(before=("\n" if self.lines else "") + first.before))
         self.pieces += self.current[1:]
-        self.lines.append(
-            Line("", self.number, self.kind, self.level, self.ordered, ends_block, self.zone)
-        )
+        self.lines.append(Line("", self.number, self.kind, self.level, self.ordered, ends_block, self.zone))
         self.clear()
 
     def looks_like_heading(self) -> bool:

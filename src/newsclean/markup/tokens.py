@@ -43,6 +43,7 @@ _TOKEN = re.compile(
     ) | \]\]>""",
     re.VERBOSE,
 )
+_PAGE = re.compile(r"<(?:!doctype\s++html|html|head|body)[\s>]", re.IGNORECASE)
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])[^<>]*+>", re.IGNORECASE) for name in ("script", "style")}
 _HAN_OR_WIDE = re.compile(f"[{_WIDE}]")
 _VALUES = re.compile(rf"""=\s*+(?:{_VALUE}|[^\s"'<>=]++)""")
@@ -57,12 +58,13 @@ _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """The markup in `text`, in order.
+    """The markup in `text`, in order. In a whole page every name is one of an element, known or not.
 
     >>> [text[t.start:t.end] for text in ["<p>當a<b 市值<500億</font>"] for t in tokenize(text)]
     ['<p>', '</font>']
     """
     position = 0
+    page = _PAGE.search(text) is not None
     failed: set[str] = set()  # far ends that do not occur any more
     in_cdata = False
     while match := _TOKEN.search(text, position):
@@ -70,7 +72,7 @@ def tokenize(text: str) -> Iterator[Token]:
         if match["name"]:
             name = match["name"].lower()
             closing = match["slash"] == "/"
-            if not _is_tag(match, name, closing):
+            if not _is_tag(match, name, closing, page=page):
                 position = start + 1
                 continue
             if name in _RAW_END and not closing and match["cut"] is None:
@@ -119,11 +121,11 @@ def _comment_end(text: str, position: int, failed: set[str]) -> int:
     return len(text) if end < 0 else end
 
 
-def _is_tag(match: re.Match[str], name: str, closing: bool) -> bool:
+def _is_tag(match: re.Match[str], name: str, closing: bool, *, page: bool) -> bool:
     if match["cut"] is not None:
         return _is_cut_tag(match, name, closing)
     inside: str = match["attributes"]
-    if not is_name(name, closing=closing) and not ("-" in name and "=" in inside):
+    if not (page or is_name(name, closing=closing) or ("-" in name and "=" in inside)):
         return False
     if not inside.strip(" \t\r\n\f/"):
         return True
