@@ -1,0 +1,87 @@
+"""Rows: the lines of a page cut at every kind of line end, with their indents measured."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsclean.fold import fold
+from newsclean.vocabulary import boilerplate_reason
+
+if TYPE_CHECKING:
+    from newsclean.model import Line, Page
+
+__all__ = ["Row", "cut_rows"]
+
+_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_SPACES = " \t\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+_INDENT = re.compile(
+    "\u3000+[ \u00a0\t\u3000]*|[ \u00a0\u2002\u2003]{2,}[ \u00a0\t\u3000]*|[ \u00a0]?\t+[ \u00a0\t\u3000]*|[ \u00a0]\u3000[ \u00a0\t\u3000]*"
+)
+_TABULAR = re.compile(r"\S[ \u00a0]*\t[ \u00a0\t]*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Text between two line ends: code points `start` to `end` of the page's text, outer spaces left out."""
+
+    begin: int  # of the line, its indent included
+    start: int
+    end: int
+    number: int  # of the line in the repaired text
+    indented: bool
+    tabular: bool
+    line: Line
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in the row."""
+        return self.start == self.end
+
+
+def cut_rows(page: Page, *, keep_indents: bool, keep_spaces: bool) -> list[Row]:
+    """Cut every line of the page at CR, CRLF, NEL, LS, PS, VT and FF, and measure its indent."""
+    rows: list[Row] = []
+    origin = 0
+    for line in page.lines:
+        start = 0
+        number = line.number
+        ends = [*_LINE_END.finditer(line.text)] if not line.text.isprintable() else []
+        for match in ends:
+            rows.append(_row(line, origin, start, match.start(), number, keep_indents, keep_spaces))
+            start = match.end()
+            # A CR at the end of a line is half of the line end CRLF; anything else ends a line of its own.
+            number += 0 if match[0] == "\r" and match.end() == len(line.text) else 1
+        if not ends or start < len(line.text):
+            rows.append(_row(line, origin, start, len(line.text), number, keep_indents, keep_spaces))
+        origin += len(line.text) + 1
+    return rows
+
+
+def _row(
+    line: Line, origin: int, start: int, end: int, number: int, keep_indents: bool, keep_spaces: bool
+) -> Row:
+    raw = line.text[start:end]
+    indent = _INDENT.match(raw)
+    body = raw.strip(_SPACES)
+    left = len(raw) - len(raw.lstrip(_SPACES)) if body else len(raw)
+    if not body:
+        return Row(
+            origin + start, origin + start, origin + start, number, indented=False, tabular=False, line=line
+        )
+    right = left + len(body)
+    tabular = bool(_TABULAR.search(body)) and not line.kind and boilerplate_reason(fold(body)) is None
+    if keep_indents:
+        left = 0
+    if keep_spaces:
+        right = len(raw)
+    return Row(
+        origin + start,
+        origin + start + left,
+        origin + start + right,
+        number,
+        indent is not None,
+        tabular,
+        line,
+    )

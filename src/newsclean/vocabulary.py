@@ -1,0 +1,245 @@
+"""The words that news pages are built from: navigation, labels, list markers, names of media and of people.
+
+Everything here is written once, in Simplified and half-width, and matched on the folded copy of a line
+(`newsclean.fold`), whose places are places in the line itself. Layout asks which lines stand alone, article
+asks what they are. Source of the words: the conventions of some sixty sites of mainland China, Hong Kong,
+Taiwan, Macau and Singapore.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from newsclean.characters import HAN
+
+__all__ = [
+    "BRACKETS",
+    "LIST_MARKER",
+    "MEDIA_NAME",
+    "boilerplate_reason",
+    "is_caption",
+    "is_name",
+    "is_standing_line",
+    "section_reason",
+    "split_names",
+]
+
+BRACKETS = "[]【】〖〗()（）{}「」<>《》"
+
+# ------------------------------------------------------------------ navigation: lines made of tokens alone
+_TOKENS = """
+错误报告 我要纠错 纠错 推荐 收藏 打印 列印 打印本页 打印此页 打印此文 打印本文 友善列印 列印此页 关闭 关闭窗口 关闭本页 关闭此页
+返回 返回顶部 回顶部 返回首页 回首页 回上一页 回最上方 返回上页 返回列表 回页首 页首 顶部 TOP 投稿 上一条 下一条 上一页 下一页 上一篇
+下一篇 上页 下页 首页 尾页 末页 加入收藏 收藏本文 收藏本页 告诉好友 推荐给好友 寄给朋友 发给好友 转寄 转寄友人 发表评论 我要评论 查看评论
+我来说两句 我有话说 评论 留言 回应 分享 分享到 分享至 转发 转发到 点赞 赞 在看 关注 +关注 举报 检举 展开全文 收起 阅读全文 查看原文 A- A+ T|T
+LINE Facebook Twitter X WhatsApp WeChat Telegram Plurk Email E-mail RSS 微信 微博 新浪微博 腾讯微博 QQ QQ空间 QQ好友 人人网 豆瓣 百度 脸书 复制链接 复制网址
+更多 更多>> 更多» 看更多 查看更多 简体 繁体 简体版 繁体版 繁體版 英文版 English 手机版 电脑版 触屏版 客户端 顶一下 踩一下 顶 踩
+新闻 体育 视频 图片 财经 娱乐 科技 汽车 房产 教育 健康 旅游 军事 文化 时政 国际 社会 政治 生活 即时 港闻 两岸 要闻 评论频道 专题 直播 论坛 博客 广告 登录 登入 注册
+免费注册 会员登录 搜索 网站地图 站内搜索 设为首页 联系我们 关于我们 广告服务 版权声明 隐私政策 服务条款 招聘信息 友情链接 法律声明 网站声明 帮助中心 意见反馈
+打开APP 下载APP 打开客户端 热门评论 今日热门新闻 字号 字体 字体大小 文字大小 字级 大 中 小 特大 缩小字体 放大字体 缩小 放大 正常 语音 朗读 听新闻 听全文 保护视力色
+""".split()
+
+# Words that are ordinary text when they stand alone on a line without brackets: never enough by themselves.
+_WEAK = frozenset(
+    "新闻 体育 视频 图片 财经 娱乐 科技 汽车 房产 教育 健康 旅游 军事 文化 时政 国际 社会 政治 生活 即时 港闻 两岸 要闻 专题 直播 论坛 "
+    "博客 广告 推荐 评论 留言 回应 微信 微博 百度 豆瓣 大 中 小 赞 顶 踩 X 返回 首页 关注 分享 收藏 更多 客户端 简体 繁体 English 搜索 "
+    "朗读 正常 QQ LINE 放大 缩小 字号 字体 登录 注册 评论频道".split()
+)
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    words = sorted({re.escape(token.lower()) for token in _TOKENS}, key=len, reverse=True)
+    counted = r"第\d+[页頁]|共\d+页|\d+条?评论|评论\d+|\d+人参与|\d{1,4}"
+    return re.compile("|".join([*words, counted]))
+
+
+_FILLER = re.compile(rf"[\s{re.escape(BRACKETS)}|·•:/,、\-_–—»›>]+")
+
+
+def _is_navigation(folded: str) -> bool:
+    """Say whether the line is made entirely of navigation tokens and separators, and is surely no text."""
+    line = folded.strip().lower()
+    if len(line) > 160:
+        return False
+    squeezed = line.replace(" ", "") if _spaced_out(line) else line
+    tokens = _token_pattern().findall(squeezed)
+    if not tokens or _FILLER.sub("", _token_pattern().sub("", squeezed)):
+        return False
+    words = [token for token in tokens if not token.isdigit()]
+    if not words:
+        return False
+    strong = [word for word in words if word not in _WEAK]
+    bracketed = any(bracket in line for bracket in "[【〖")
+    return bool(strong) or bracketed or len(words) >= 3
+
+
+def _spaced_out(line: str) -> bool:
+    return re.fullmatch(rf"[{HAN}](?: [{HAN}])+", line) is not None
+
+
+# ------------------------------------------------------------------ other lines that are no text, and why
+_REASONS: tuple[tuple[str, str], ...] = (
+    ("separator", r"[-=*_—－─━·.~#+^]{3,}.{0,12}?[-=*_—－─━·.~#+^]*|:::+|[↑↓▲▼△▽◆■]{1,}|[-—=]+\s*(?:end|分隔线|完)\s*[-—=]*"),
+    ("end mark", r"[(（【]?(?:完|全文完|end|the end|结束)[)）】]?"),
+    ("copyright", r".*(?:版权所有|著作权所有|all rights reserved|copyright\s*(?:©|\(c\)|20|19)|icp\s*[备证]\d*|©\s*(?:19|20)\d\d|公网安备|未经授权.{0,12}(?:转载|使用)).*"
+     r"|©.{0,40}|(?:免责|特别|版权|郑重|侵权|本网|网站)声明:.*|(?:本文|此文|该文|以上)(?:内容|文章|观点)?(?:仅代表|由|为)(?:作者|自媒体|用户).{0,60}"),
+    ("site", r"(?:主办|承办|主办单位|承办单位|技术支持|网站标识码|地址|邮编|备案号|经营许可证编号?|网络视听许可证.*|违法和不良信息举报.*)\s*:.{0,80}|业务联络人.*"),
+    ("pager", r"(?:上|下)一?(?:篇|条|页|则|章)\s*(?:新闻|文章)?\s*[:>»].*|[【\[(]?第\s*\d+\s*页\s*(?:/?\s*共\s*\d+\s*页)?[】\])]?|\d+\s*/\s*\d+\s*页|(?:上|下)一页(?:\s*\d+)+.*"),
+    ("breadcrumb", r"(?:您|你)?(?:的|现在的|当前的|当前|现在)?(?:所在)?位置\s*(?:是)?\s*:.*"
+     r"|(?:首页|主页|网站首页|新闻首页|home)\s*(?:(?:>+|/|»|›|→)\s*){1,2}[^。，]{1,40}|[^\s。，>]{1,8}(?:\s*>+\s*[^\s。，>]{1,10}){1,5}"),
+    ("promotion", r"扫一扫.*|.*扫.{0,6}二维码.{0,20}|长按.{0,20}(?:二维码|图片|识别|关注).*|.*点击.{0,6}(?:关注|蓝字|阅读原文|上方).*|.*点个?[“「\"]?在看.*|阅读原文"
+     r"|打开\s*app.*|下载.{0,8}(?:app|客户端).{0,20}|展开全文|展开阅读全文|.{0,10}粉丝团|赞好.{0,20}|按赞.{0,20}|更多精彩.{0,30}|订阅[《「].{0,20}|免费注册.*|已有账号.*|.{0,8}关注(?:我们的?)?(?:微信|官方)?公众号.{0,30}"
+     r"|欢迎关注.{0,30}|分享、点赞.{0,10}|分享给更多.{0,20}|请点击(?:此处|这里).{0,20}"),
+    ("related", r"[▼▲※◎■►▶]?\s*(?:延伸阅读|相关阅读|相关新闻|相关报道|推荐阅读|更多新闻)\s*[:】].+|相关字词\s*:.*|热词\s*:.*|关键[词字]\s*:.*|标签\s*:.*|(?:文章)?分类\s*:.{0,20}"),
+    ("comments", r"网友\s*:.{0,20}|\d+\s*条?评论|.{0,6}(?:登录|登入)后(?:才能)?(?:发表)?评论.*|举报"),
+    ("widget", r".*(?:txt|word|pdf)格式】.*|【?\s*字[号体]\s*[::]?[\s大中小特】【|]+】?|为您朗读.*|正文\s*字体.*"),
+)  # fmt: skip
+
+
+@cache
+def _reasons() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((reason, re.compile(rf"\s*(?:{pattern})\s*")) for reason, pattern in _REASONS)
+
+
+def boilerplate_reason(folded: str) -> str | None:
+    """Say why a whole line is no part of an article, or None. `folded` is the folded line.
+
+    >>> boilerplate_reason("[推荐] [收藏] [打印] [关闭]"), boilerplate_reason("上一篇:春耕开始")
+    ('navigation', 'pager')
+    >>> boilerplate_reason("微信用户突破十亿") is None
+    True
+    """
+    line = folded.strip().lower()
+    if not line or len(line) > 160:
+        return None
+    if _is_navigation(line):
+        return "navigation"
+    for reason, pattern in _reasons():
+        if pattern.fullmatch(line):
+            return reason
+    return None
+
+
+_SECTIONS: tuple[tuple[str, str], ...] = (
+    ("related", r"相关(?:阅读|新闻|链接|报道|文章|推荐)|延伸阅读|推荐(?:阅读|文章|新闻)|(?:你|您)?可能(?:也|还)?(?:会)?(?:喜欢|感兴趣)(?:的内容)?|猜你喜欢|24小时热文|热门(?:新闻|文章|推荐|排行)|今日热门新闻"
+     r"|热点(?:排行|新闻|推荐)|最新(?:新闻|文章|消息)|大家都在看|精彩推荐|热搜|更多新闻|图片新闻|点击排行"),
+    ("comments", r"(?:热门|网友|最新|精彩|全部|读者)?评论(?:列表|区)?|网友(?:留言|跟帖)|我来说两句"),
+)  # fmt: skip
+
+
+def section_reason(folded: str) -> str | None:
+    """Say what section of no interest a heading line opens: `related`, `comments`, or None.
+
+    >>> section_reason("相关阅读:"), section_reason("延伸阅读"), section_reason("阅读")
+    ('related', 'related', None)
+    """
+    line = folded.strip().strip("※◎▼▲■►▶·• :[]【】<>《》")
+    for reason, pattern in _SECTIONS:
+        if re.fullmatch(pattern, line):
+            return reason
+    return None
+
+
+# ------------------------------------------------------------------ lists, captions, headings
+LIST_MARKER = re.compile(
+    r"\s*(?P<marker>[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]、?|[(（]\d{1,2}[)）]|\d{1,2}[)）](?!\d)|\d{1,2}[.．](?!\d)|\d{1,2}、"
+    r"|[①-⑳]|第[一二三四五六七八九十]{1,2}[,，、]|[•●◆▪‧・○](?=\s*\S)|[-*](?= ))\s*"
+)
+_ORDERED = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d①-⑳]|第)")
+
+_CAPTION = re.compile(r"(?:摄|供图|资料图片|资料照片?|图片来源.{0,12}|翻摄.{0,8}|提供)\s*[)）]?$")
+_CAPTION_START = re.compile(r"\s*(?:图为|图:|图/|图片:|照片:|上图|下图|▲|△|↑|图\d+[:：])")
+
+
+def is_caption(folded: str) -> bool:
+    """Say whether a line describes a picture: it names the photographer, or begins with 图为 or ▲.
+
+    >>> is_caption("渔船驶出港口。 张晓峰 摄"), is_caption("他正在拍摄")
+    (True, False)
+    """
+    line = folded.strip()
+    if not 4 <= len(line) <= 80:
+        return False
+    if _CAPTION_START.match(line):
+        return True
+    if not _CAPTION.search(line):
+        return False
+    # "正在拍摄" ends in 摄 too: the photographer is set off by a space, a bracket, a stop or 记者.
+    return re.search(r"(?:[\s(（。/]|记者)[^\s(（。]{1,14}\s?(?:摄|供图|提供)\s*[)）]?$|资料(?:图片|照片?)\s*[)）]?$|图片来源", line) is not None
+
+
+def is_standing_line(folded: str) -> bool:
+    """Say whether a line stands by itself, so that no wrapped line is joined to it."""
+    return boilerplate_reason(folded) is not None or is_caption(folded) or _LABELLED.match(folded) is not None
+
+
+_LABELLED = re.compile(
+    r"\s*(?:[■◆▍▌]|[\[【(（]?(?:来源|文章来源|信息来源|稿源|作者|责任编辑|责编|编辑|发布时间|发布日期|时间|日期|浏览|点击|原标题|记者)\s*[:：]"
+    r"|(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?[\s\d:]*$)"
+)
+
+# ------------------------------------------------------------------ names
+MEDIA_NAME = re.compile(
+    r"[A-Za-z0-9\u4e00-\u9fff·]{1,14}?(?:日报|晚报|早报|时报|周报|商报|都市报|青年报|导报|快报|公报|邮报|信报|晨报|论坛报|自由报|明报|报|新闻网|新闻社|新闻|资讯网|信息网|政府网|教育网|网|通讯社|社"
+    r"|电视台|广播电台|电台|电视|广播|卫视|台|周刊|月刊|杂志|刊|在线|快讯|客户端|热线|健康|财经|体育|科技|发布|融媒|传媒|频道|观察|日刊)"
+)
+
+_NOT_NAMES = frozenset(
+    "admin administrator root 管理员 系统管理员 网站管理员 佚名 未知 无名 匿名 本站原创 本站 原创 网络整理 网络 转载 综合 整理 编辑 编辑部 记者 本报 本报讯 本刊 "
+    "通讯员 新华社 中新社 中新网 中央社 法新社 路透社 美联社 评论员 特约 完 全文完 未完 待续 续 上 下 图 略 节选 附图 化名 连载 报道 报导 文章 如下 下同 "
+    "暂无 不详 小编 来源 责编 作者 资料 图片 网友 读者 无".split()
+)
+
+
+@cache
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    rows = files("newsclean.data").joinpath("surnames.txt").read_text(encoding="utf-8").splitlines()
+    single, double = [row for row in rows if row and not row.startswith("#")]
+    return frozenset(single), frozenset(double.split())
+
+
+def is_name(folded: str) -> bool:
+    """Say whether this is surely the name of a Chinese person: a known surname and one or two characters more.
+
+    >>> is_name("路榕"), is_name("欧阳小雨"), is_name("管理员"), is_name("完")
+    (True, True, False, False)
+    """
+    if folded in _NOT_NAMES or not re.fullmatch(f"[{HAN}]{{2,4}}", folded):
+        return False
+    single, double = _surnames()
+    if folded[:2] in double and len(folded) > 2:
+        return True
+    return len(folded) <= 3 and folded[0] in single
+
+
+def split_names(text: str, folded: str, *, strict: bool = False) -> list[str]:
+    """Split a list of names as written: 李 強、陳　明 → 李強, 陳明. With `strict`, only sure names count.
+
+    `text` and `folded` are the same place of a line, as written and folded.
+
+    >>> split_names("李 強、歐陽小雨", "李 强、欧阳小雨")
+    ['李強', '歐陽小雨']
+    """
+    names: list[str] = []
+    single: list[str] = []  # one-character pieces: a name of two characters that was spaced out
+
+    def add(name: str, folded_name: str) -> None:
+        if folded_name.lower() in _NOT_NAMES or name in names:
+            return
+        if is_name(folded_name) or (not strict and re.fullmatch(r"[^\W\d_][\w·.\-' ]{1,19}", name)):
+            names.append(name)
+
+    for match in re.finditer(r"[^\s、,，;；/&+]+", folded):
+        piece, as_folded = text[match.start() : match.end()], match[0]
+        if len(piece) == 1:
+            single.append(piece + as_folded)
+            if len(single) == 2:
+                add(single[0][0] + single[1][0], single[0][1] + single[1][1])
+                single = []
+            continue
+        single = []
+        add(piece, as_folded)
+    return names
