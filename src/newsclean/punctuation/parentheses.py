@@ -1,0 +1,77 @@
+"""( ) around or behind Chinese become （ ）, always both."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from typing import TYPE_CHECKING
+
+from newsclean.characters import HAN_RE
+from newsclean.edits import splice
+from newsclean.punctuation.contexts import find_protected, is_chinese, line_around, neighbour_left, side_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsclean.edits import Change, Trail
+
+__all__ = ["parentheses"]
+
+_BRACKET = re.compile(r"[()（）\n]")
+_DEPTH = 8  # pairs inside one another; no sentence has more, and every pair is looked into
+_WORD = re.compile(r"\w")
+_DAMAGE = re.compile("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
+"""What a byte shift leaves: `?` where two bytes were, then a syllable with its tone."""
+_PINYIN = re.compile("(?=.*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' ]+", re.IGNORECASE)
+
+
+def parentheses(text: str, trail: Trail) -> str:
+    """Make a pair of parentheses full-width where Chinese stands inside, or right before it.
+
+    Refused: plain Latin and figures inside and before (`f(x)`, `C++(11)`), faces like `(^_^)`, pinyin (`(chóng
+    qìng)`) and places that a byte shift damaged, because a repair must still find them; parentheses without a
+    partner on their line; protected spans.
+    """
+    if "(" not in text and ")" not in text:
+        return text
+    changes = sorted(_changes(text))
+    if trail.changes is not None:
+        trail.changes += changes
+    return splice(text, changes)
+
+
+def _changes(text: str) -> Iterator[Change]:
+    protected = find_protected(text)
+    stack: deque[int] = deque(maxlen=_DEPTH)
+    chinese: bool | None = None  # the line; not asked for yet
+    for match in _BRACKET.finditer(text):
+        place, bracket = match.start(), match[0]
+        if bracket == "\n":
+            stack.clear()
+            chinese = None
+        elif bracket in "(（":
+            stack.append(place)
+        elif stack:
+            opening = stack.pop()
+            if text[opening] + bracket == "（）":
+                continue
+            if opening in protected or place in protected or not _is_chinese_pair(text, opening, place):
+                continue
+            if chinese is None:
+                chinese = is_chinese(text[slice(*line_around(text, place))])
+            if chinese:
+                yield from (
+                    (p, p + 1, full) for p, full in ((opening, "（"), (place, "）")) if text[p] != full
+                )
+
+
+def _is_chinese_pair(text: str, opening: int, closing: int) -> bool:
+    inside = text[opening + 1 : closing]
+    if _DAMAGE.search(inside) or _PINYIN.fullmatch(inside):
+        return False
+    if HAN_RE.search(inside):
+        return True
+    before = neighbour_left(text, opening)
+    if before in "（）" or side_of(before) != "wide":  # another bracket, of whichever width, says nothing
+        return False
+    return not inside or _WORD.search(inside) is not None
