@@ -81,6 +81,19 @@ class Converter:
         self._convert(text, found)
         return found
 
+    def prepare(self) -> None:
+        """Build what pays for large texts only; `convert` does it by itself when it has seen enough."""
+        self._large = self._table(), self._expression()
+
+    def island(self, text: str, place: int) -> tuple[int, int]:
+        """The stretch around a place that no match can leave or enter."""
+        start, end = place, place + 1
+        while start and self._links[text[start - 1 : start + 1]]:
+            start -= 1
+        while self._links[text[end - 1 : end + 1]]:
+            end += 1
+        return start, end
+
     def _exactly(self, text: str) -> str:
         tables = self.tables
         return convert_exactly(text, tables.normalization, tables.segmentation, tables.steps)
@@ -88,7 +101,7 @@ class Converter:
     def _convert(self, text: str, noted: list[Change] | None) -> str:
         self._seen += len(text)
         if self._large is None and self._seen > _LARGE:
-            self._large = self._table(), self._expression()
+            self.prepare()
         if self._large is not None:
             table, expression = self._large
             plain = text.translate(table)

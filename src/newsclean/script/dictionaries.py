@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newsclean.script.targets import Recipe
 
-__all__ = ["Chain", "character_weights", "data_version", "flatten", "load_chain", "parse_dictionary"]
+__all__ = ["Chain", "character_weights", "data_version", "flatten", "load_chain", "overlay", "parse_dictionary", "read_rows"]
 
 _MAX_DEPTH = 32
 _REMOVED = "-"  # in an overlay: OpenCC's own row is taken out
@@ -103,7 +103,7 @@ def load_chain(recipe: Recipe) -> Chain:
     config = json.loads(base.joinpath("config", f"{recipe.config}.json").read_text(encoding="utf-8"))
 
     def read(name: str) -> dict[str, str]:
-        rows = _read_data(name)
+        rows = read_rows(name)
         return _overlaid(name, rows) if recipe.overlay else rows
 
     normalization: dict[str, str] = {}
@@ -134,29 +134,36 @@ def _data() -> Any:
 
 
 @cache
-def _read_data(name: str) -> dict[str, str]:
+def read_rows(name: str) -> dict[str, str]:
+    """The first value of every row of one of OpenCC's dictionary files."""
     return parse_dictionary(_data().joinpath(name).read_text(encoding="utf-8"), name)
 
 
+# OpenCC's file → our files over it, and whether they may hold rows of one character.
 _OVERLAYS = {
-    "STPhrases.txt": "script_st.tsv",
-    "STPhrases_GeneratedFromRegionalPhrases.txt": "script_st.tsv",
-    "TSPhrases.txt": "script_ts.tsv",
+    "STPhrases.txt": ("script_st.tsv", "script_st_mined.tsv"),
+    "STPhrases_GeneratedFromRegionalPhrases.txt": ("script_st.tsv", "script_st_mined.tsv"),
+    "STCharacters.txt": ("script_st.tsv",),
+    "TSPhrases.txt": ("script_ts.tsv",),
 }
 
 
 @cache
-def _overlay(name: str) -> dict[str, str]:
-    rows = parse_dictionary(
-        files("newsclean.data").joinpath(name).read_text(encoding="utf-8"), name, first=False
-    )
+def overlay(name: str) -> dict[str, str]:
+    """The rows of one of our own overlay files; a third column, the evidence, is for readers."""
+    rows = parse_dictionary(files("newsclean.data").joinpath(name).read_text(encoding="utf-8"), name, first=False)
     return {key: value.partition("\t")[0] for key, value in rows.items()}
 
 
 def _overlaid(name: str, rows: dict[str, str]) -> dict[str, str]:
-    """Lay our rows over OpenCC's file: a value replaces, `-` takes OpenCC's row out."""
-    if name not in _OVERLAYS:
-        return rows
-    ours = _overlay(_OVERLAYS[name])
+    """Lay our rows over OpenCC's file: a value replaces, `-` takes OpenCC's row out.
+
+    Rows of one character go over OpenCC's file of characters, all others over its files of phrases.
+    """
+    ours: dict[str, str] = {}
+    for file in reversed(_OVERLAYS.get(name, ())):
+        ours |= overlay(file)
+    single = name == "STCharacters.txt"
+    ours = {key: value for key, value in ours.items() if (len(key) == 1) == single}
     added = {key: value for key, value in ours.items() if value != _REMOVED}
     return {key: value for key, value in rows.items() if key not in ours} | added

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["DESCRIPTION", "Phrases", "convert_exactly", "description_length", "pack"]
+__all__ = ["DESCRIPTION", "Phrases", "convert_exactly", "description_length", "longest_match", "pack"]
 
 _ONE_PART = frozenset("\u2ffe\u2fff")
 _TWO_PARTS = frozenset(map(chr, [0x2FF0, 0x2FF1, *range(0x2FF4, 0x2FFE)]))
@@ -88,7 +88,7 @@ def description_length(text: str, start: int) -> int:
     return position - start
 
 
-def _match(text: str, start: int, phrases: Phrases, shortest: int) -> int:
+def longest_match(text: str, start: int, phrases: Phrases, shortest: int) -> int:
     """End of the longest key at `start` that has at least `shortest` characters, or 0."""
     entry = phrases[text[start]]
     if entry is None:
@@ -106,7 +106,7 @@ def _segment(text: str, phrases: Phrases, shortest: int) -> list[str]:
     segments: list[str] = []
     position = begun = 0
     while position < len(text):
-        end = _match(text, position, phrases, shortest)
+        end = longest_match(text, position, phrases, shortest)
         if end:
             if begun < position:
                 segments.append(text[begun:position])
@@ -125,16 +125,32 @@ def _convert_segment(text: str, phrases: Phrases) -> str:
     parts: list[str] = []
     position = 0
     while position < len(text):
-        end = _match(text, position, phrases, 1)
+        end = longest_match(text, position, phrases, 1)
         if end:
-            entry = phrases[text[position]]
-            assert entry is not None
-            parts.append(entry[1][text[position + 1 : end]])
+            parts.append(_rows(phrases, text[position])[text[position + 1 : end]])
         else:
             end = position + 1
             if text[position] in DESCRIPTION:
                 end = position + (description_length(text, position) or 1)
             parts.append(text[position:end])
+        position = end
+    return "".join(parts)
+
+
+def _rows(phrases: Phrases, character: str) -> dict[str, str]:
+    entry = phrases[character]
+    return {} if entry is None else entry[1]
+
+
+def _normalize(text: str, table: dict[int, int]) -> str:
+    if DESCRIPTION.isdisjoint(text):
+        return text.translate(table)
+    parts: list[str] = []
+    position = 0
+    while position < len(text):
+        length = description_length(text, position) if text[position] in DESCRIPTION else 0
+        end = position + (length or 1)
+        parts.append(text[position:end] if length else text[position].translate(table))
         position = end
     return "".join(parts)
 
@@ -146,7 +162,7 @@ def convert_exactly(
     steps: Sequence[Phrases],
 ) -> str:
     """Convert `text`; `segmentation` is a dictionary and the length of its shortest key that counts."""
-    text = text.translate(normalization)
+    text = _normalize(text, normalization)
     segments = [text] if segmentation is None else _segment(text, *segmentation)
     for phrases in steps:
         segments = [_convert_segment(segment, phrases) for segment in segments]
