@@ -1,0 +1,143 @@
+"""Dates of Chinese news pages: 2013-11-29 11:25, 2013年11月29日, 民國102年11月29日, 二○○二年六月二十八日.
+
+All patterns are matched on folded text (Simplified, half-width), so every regional spelling is one spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["When", "find_dates", "find_time", "with_offset"]
+
+_DIGITS = "〇○零一二三四五六七八九十"
+_WEEKDAY = r"(?:\s*[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?)?"
+_CLOCK = (
+    r"(?P<part>上午|下午|晚上|晚间|凌晨|早上|中午|[AaPp][Mm])?\s?(?P<hour>[01]?\d|2[0-3])\s?(?::|时|点)\s?(?P<minute>[0-5]\d)"
+    r"(?:\s?(?::|分)\s?(?P<second>[0-5]\d)(?!\d)|分)?(?:\s?(?P<after>[AaPp][Mm])\b)?"
+    r"(?:\s?(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2})(?!\d))?"
+)
+_YEAR_FIRST = (
+    r"(?<![\d.])(?P<year>(?:19|20)\d{2})(?:\s?年\s?(?P<month1>\d{1,2})\s?月\s?(?P<day1>\d{1,2})\s?日"
+    r"|(?P<mark>[-/.])(?P<month2>\d{1,2})(?P=mark)(?P<day2>\d{1,2})(?!\d|[-/.]\d))"
+)
+_REPUBLIC = (
+    rf"(?:中华)?民国\s?(?P<ryear>\d{{2,3}}|[{_DIGITS}百]{{1,5}})\s?年\s?(?P<rmonth>\d{{1,2}}|[{_DIGITS}]{{1,3}})\s?月\s?(?P<rday>\d{{1,2}}|[{_DIGITS}]{{1,3}})\s?日"
+)
+_NUMERALS = rf"(?P<cyear>[{_DIGITS[:-1]}]{{4}})年(?P<cmonth>[{_DIGITS}]{{1,3}})月(?P<cday>[{_DIGITS}]{{1,3}})日"
+_DATE = re.compile(rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}){_WEEKDAY}(?:[\sT,]*{_CLOCK})?")
+_TIME_ONLY = re.compile(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
+_YEARLESS = re.compile(rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?![\d\-/])|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A point in time as a page states it: `iso` is as precise as the page, '' where the year is missing."""
+
+    start: int
+    end: int
+    iso: str
+
+
+def find_dates(folded: str) -> Iterator[When]:
+    """Find every date in a folded line, those without a year among them (their `iso` is empty).
+
+    Impossible dates are no dates.
+
+    >>> [when.iso for when in find_dates("2013年11月29日 11:25 / 民国102年11月29日 / 二○○二年六月二十八日")]
+    ['2013-11-29T11:25', '2013-11-29', '2002-06-28']
+    >>> [when.iso for when in find_dates("09-11 07:08")], list(find_dates("2013-02-30"))
+    ([''], [])
+    """
+    position = 0
+    for match in _DATE.finditer(folded):
+        yield from _yearless(folded, position, match.start())
+        if iso := _iso(match):
+            yield When(match.start(), match.end(), iso)
+        position = match.end()
+    yield from _yearless(folded, position, len(folded))
+
+
+def _yearless(folded: str, start: int, end: int) -> Iterator[When]:
+    for match in _YEARLESS.finditer(folded, start, end):
+        yield When(match.start(), match.end(), "")
+
+
+def find_time(folded: str) -> When | None:
+    """Find a time of day that stands alone with its label: 香港時間17時30分.
+
+    >>> find_time("香港时间17时30分").iso
+    'T17:30'
+    """
+    match = _TIME_ONLY.search(folded)
+    return When(match.start(), match.end(), _clock(match)) if match else None
+
+
+def _iso(match: re.Match[str]) -> str:
+    if match["year"]:
+        year, month, day = int(match["year"]), int(match["month1"] or match["month2"]), int(match["day1"] or match["day2"])
+    elif match["ryear"]:
+        year, month, day = _number(match["ryear"]) + 1911, _number(match["rmonth"]), _number(match["rday"])
+    else:
+        digits = "".join(str("零一二三四五六七八九".index("零" if digit in "〇○" else digit)) for digit in match["cyear"])
+        year, month, day = int(digits), _number(match["cmonth"]), _number(match["cday"])
+    try:
+        return date(year, month, day).isoformat() + _clock(match)
+    except ValueError:
+        return ""
+
+
+def _clock(match: re.Match[str]) -> str:
+    if not match["hour"]:
+        return ""
+    hour = int(match["hour"])
+    part = (match["part"] or match["after"] or "").lower()
+    if part in {"下午", "晚上", "晚间", "pm"} and hour < 12:
+        hour += 12
+    elif part in {"凌晨", "am"} and hour == 12:
+        hour = 0
+    second = f":{match['second']}" if match["second"] else ""
+    zone = (match["zone"] or "").removeprefix("UTC").removeprefix("GMT")
+    if zone and zone != "Z" and ":" not in zone:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    return f"T{hour:02d}:{match['minute']}{second}{zone}"
+
+
+def _number(text: str) -> int:
+    """A number up to 199 in Arabic or Chinese digits; 0 where it is none, which no date accepts."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    value = 0
+    if "百" in text:
+        text = text.split("百", 1)[1].lstrip("零〇○")
+        value = 100
+    tens, found, units = text.rpartition("十")
+    digits = "零一二三四五六七八九"
+    as_digit = [digits.find("零" if mark in "〇○" else mark) for mark in tens + units]
+    if -1 in as_digit or len(tens) > 1 or len(units) > (1 if found else 2):
+        return 0
+    if found:
+        return value + (as_digit[0] if tens else 1) * 10 + (as_digit[-1] if units else 0)
+    return value + int("".join(map(str, as_digit)) or 0)
+
+
+def with_offset(iso: str, timezone: str | None) -> str:
+    """State an offset in a time that has none: an offset such as +08:00, or what an IANA zone had that day.
+
+    >>> with_offset("2013-11-29T11:25", "Asia/Shanghai"), with_offset("2013-11-29", "+08:00")
+    ('2013-11-29T11:25+08:00', '2013-11-29')
+    """
+    if timezone is None or "T" not in iso or re.search(r"(?:Z|[+-]\d{2}:\d{2})$", iso):
+        return iso
+    if timezone[0] in "+-":
+        return iso + timezone
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    offset = datetime.fromisoformat(iso).replace(tzinfo=ZoneInfo(timezone)).strftime("%z")
+    return f"{iso}{offset[:3]}:{offset[3:5]}"
