@@ -21,26 +21,26 @@ import struct
 import sys
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
-from newsclean.repairs.plausible import CLASSES, STEP, normal_form  # noqa: E402  (the model's own folding)
+from newsclean.repairs.plausible import CLASSES, STEP, normal_form
 
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/shiftmodel.bin"
-Array = np.ndarray[Any, Any]
+Array: TypeAlias = Any  # numpy.ndarray; only this script needs numpy
 
 
 def read(path: Path) -> str:
     """The folded text of a file."""
-    data = lzma.open(path).read() if path.suffix == ".xz" else path.read_bytes()
+    data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
     return normal_form(data.decode("utf-8"))
 
 
 def words(path: Path) -> str:
-    """jieba's dictionary as text: each word by the logarithm of its frequency, apart from its neighbours."""
+    """Words of jieba's dictionary as text: each word by the logarithm of its frequency, apart from its neighbours."""
     parts = []
     for row in path.read_text(encoding="utf-8").splitlines():
         word, frequency, *_ = row.split(" ")
@@ -79,6 +79,7 @@ class Level:
         self.p = np.zeros(len(keys))
 
     def find(self, keys: Array) -> tuple[Array, Array]:
+        """The places of keys, and whether they are there."""
         places = np.minimum(np.searchsorted(self.keys, keys), max(0, len(self.keys) - 1))
         return places, self.keys[places] == keys
 
@@ -125,13 +126,15 @@ def prune(levels: list[Level], base: int, entries: int) -> list[Array]:
     for order, level in enumerate(levels[1:], start=2):
         lower = levels[order - 2]
         shorter, _ = lower.find(level.keys % np.uint64(base ** (order - 1)))
-        contexts, first = np.unique(level.keys // np.uint64(base), return_index=True)
+        _contexts, first = np.unique(level.keys // np.uint64(base), return_index=True)
         spans = np.diff(np.append(first, len(level.keys)))
         rest = 1 - np.add.reduceat(level.p, first)
         below = 1 - np.add.reduceat(lower.p[shorter], first)
         weight = np.repeat(np.maximum(rest, 1e-6) / np.maximum(below, 1e-6), spans)
         gains.append(level.counts * (np.log(level.p) - np.log(weight * lower.p[shorter])))
-    threshold = np.partition(np.concatenate(gains), -entries)[-entries] if sum(map(len, gains)) > entries else 0
+    threshold = (
+        np.partition(np.concatenate(gains), -entries)[-entries] if sum(map(len, gains)) > entries else 0
+    )
     stay = [np.ones(len(levels[0].keys), dtype=bool), *(gain >= threshold for gain in gains)]
     for order in range(len(levels), 2, -1):
         prefixes = levels[order - 1].keys[stay[order - 1]] // np.uint64(base)
@@ -202,8 +205,12 @@ def main() -> None:
     parser.add_argument("--words", type=Path, help="jieba's dict.txt")
     parser.add_argument("--entries", nargs="+", type=int, default=[1_200_000])
     parser.add_argument("--order", type=int, default=4)
-    parser.add_argument("--least", nargs="+", type=int, default=[1, 1, 2, 2, 3], help="smallest counts by order")
-    parser.add_argument("--sources", default="news and encyclopedia text", help="named in the file's first line")
+    parser.add_argument(
+        "--least", nargs="+", type=int, default=[1, 1, 2, 2, 3], help="smallest counts by order"
+    )
+    parser.add_argument(
+        "--sources", default="news and encyclopedia text", help="named in the file's first line"
+    )
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
     text = "\n".join(map(read, options.texts)) + "\0"
@@ -215,7 +222,9 @@ def main() -> None:
     present = np.arange(base, dtype=np.uint64)
     counts = np.bincount(numbers.astype(np.int64), minlength=base)
     levels[0] = Level(present, np.maximum(counts, 1))
-    print("characters", base, "text", len(numbers), "n-grams", [len(level.keys) for level in levels], flush=True)
+    print(
+        "characters", base, "text", len(numbers), "n-grams", [len(level.keys) for level in levels], flush=True
+    )
     smooth(levels, base)
     for entries in options.entries:
         stay = prune(levels, base, entries)

@@ -11,6 +11,7 @@ holds exactly. When nobody asked, `Trail.changes` is None and no object is made.
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,13 +46,14 @@ class Trail:
     3
     """
 
-    __slots__ = ("audit", "changes", "edits", "warnings")
+    __slots__ = ("audit", "changes", "edits", "evidence", "warnings")
 
     def __init__(self, *, audit: bool = False) -> None:
         self.audit = audit
         self.edits: list[Edit] = []
         self.warnings: list[Notice] = []
         self.changes: list[Change] | None = None
+        self.evidence: Counter[str] = Counter()  # what a rule proved that a later one of its stage may rely on
 
     def warn(self, stage: str, rule: str, message: str, *, line: int | None = None, text: str = "") -> None:
         """Record something that the user should look at: what was found and why it was left."""

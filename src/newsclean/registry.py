@@ -59,9 +59,9 @@ STAGES: tuple[Stage, ...] = (
             ),
             Rule(
                 "byteshift",
-                "Report places where bytes were replaced out of step.",
-                ("貴陽日?qǐng)?bào)", "貴陽日?qǐng)?bào)"),
-                "What can't be proved is left as it is and becomes a warning.",
+                "Restore text whose GBK bytes were replaced out of step.",
+                ("貴陽日?qǐng)?bào)", "貴陽日報"),
+                "Only where one reading of the bytes is clearly likelier than any other; the rest becomes a warning.",
             ),
             Rule(
                 "glosses",

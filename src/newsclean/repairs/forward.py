@@ -36,7 +36,7 @@ def damage(
     >>> damage("雲溪日報", [("報", "bào"), ("請", "qǐng")])
     '雲溪日?qǐng)?bào)'
     >>> damage("在學校“手拉手”", [])
-    '在學?！笆掷帧�'
+    '在學?！笆掷帧?'
     """
     data = b"".join(map(bytes_of, text))
     for character, reading in table:

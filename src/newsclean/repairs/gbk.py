@@ -6,14 +6,13 @@ shown as a private-use character, which text extractors drop: the pair vanishes.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from newsclean.repairs.plausible import CLASSES, normal_character, shipped_model
 
-__all__ = ["LEADS", "TRAILS", "VANISHING", "bytes_of", "in_big5", "led_by", "shown", "trailed_by"]
+__all__ = ["bytes_of", "in_big5", "led_by", "shown", "trailed_by", "vanishing"]
 
-LEADS = range(0x81, 0xFF)
-TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
+_BYTES = range(0x81, 0xFF)  # that begin a character
 _PUNCTUATION = frozenset("，。！？；：、“”‘’《》（）〈〉【】—…·％")
 
 
@@ -42,24 +41,15 @@ def shown(lead: int, trail: int) -> str:
     return bytes((lead, trail)).decode("gbk", "ignore")
 
 
-def _vanishing() -> dict[int, frozenset[int]]:
+@cache
+def vanishing() -> dict[int, frozenset[int]]:
+    """First bytes of vanishing pairs and their second bytes, as far as those can begin a character."""
     pairs = {}
     for first in (*range(0xA1, 0xB0), *range(0xF8, 0xFF), 0xD7):
         second = frozenset(second for second in range(0x81, 0xFF) if not shown(first, second))
         if second:
             pairs[first] = second
     return pairs
-
-
-VANISHING: dict[int, frozenset[int]] = {}
-"""First bytes of vanishing pairs and their second bytes, as far as those can begin a character."""
-
-
-def vanishing() -> dict[int, frozenset[int]]:
-    """Fill and return VANISHING: importing this module stays cheap."""
-    if not VANISHING:
-        VANISHING.update(_vanishing())
-    return VANISHING
 
 
 @lru_cache(16384)
@@ -81,7 +71,7 @@ def number_of(character: str) -> int:
 def trailed_by(trail: int) -> tuple[tuple[int, str, int], ...]:
     """(first byte, character, model number) of every plausible character with this second byte."""
     rows = []
-    for lead in LEADS:
+    for lead in _BYTES:
         character = shown(lead, trail)
         number = number_of(character) if character else 0
         if number:
@@ -96,7 +86,7 @@ def led_by(lead: int) -> tuple[tuple[int, str, int], ...]:
     Only second bytes above 0x80: the byte was taken for a first byte itself.
     """
     rows = []
-    for trail in range(0x81, 0xFF):
+    for trail in _BYTES:
         character = shown(lead, trail)
         number = number_of(character) if character else 0
         if number:

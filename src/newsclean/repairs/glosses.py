@@ -81,20 +81,21 @@ def is_shift_spot(character: str, written: str) -> bool:
     return False
 
 
-def damaging_glosses(text: str, *, gate: bool = True) -> list[Gloss]:
+def damaging_glosses(text: str, *, gate: bool = True, restored: int = 0) -> list[Gloss]:
     """The glosses of `text` that a machine pushed in, by the evidence of the whole document.
 
-    Without the gate: every fitting gloss behind a traditional character.
+    `restored` places of shifted bytes prove that glosses were pushed in. Without the gate: every fitting gloss
+    behind a traditional character.
     """
     if _PRECHECK.search(text) is None:
         return []
     rest = [gloss for gloss in find_glosses(text) if gloss.fits]
     if not gate:
         return [gloss for gloss in rest if is_traditional(gloss.character)]
-    spots = 0
+    spots = restored
     counts: Counter[str] = Counter()
     if rest:
-        spots = sum(is_shift_spot(match[1], match[2]) for match in _SPOT.finditer(text))
+        spots += sum(is_shift_spot(match[1], match[2]) for match in _SPOT.finditer(text))
         counts = Counter(text)
     removed: list[Gloss] = []
     while rest:
@@ -162,7 +163,7 @@ def remove_glosses(text: str, trail: Trail) -> str:
     >>> remove_glosses("雲溪縣有座壩叫塸(ōu)頭壩", Trail())
     '雲溪縣有座壩叫塸(ōu)頭壩'
     """
-    return apply(text, damaging_glosses(text), trail)
+    return apply(text, damaging_glosses(text, restored=trail.evidence["byteshift"]), trail)
 
 
 def apply(text: str, glosses: Iterable[Gloss], trail: Trail) -> str:

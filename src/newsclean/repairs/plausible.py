@@ -11,14 +11,14 @@ import json
 import re
 import zlib
 from array import array
-from bisect import bisect_left
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
+from typing import NamedTuple
 
 from newsclean.fold import simplify_characters
 
-__all__ = ["CLASSES", "STEP", "Model", "State", "normal_character", "normal_form", "shipped_model"]
+__all__ = ["CLASSES", "STEP", "Model", "State", "View", "normal_character", "normal_form", "shipped_model"]
 
 STEP = 1 / 16
 """Nats in one unit of cost."""
@@ -29,13 +29,18 @@ CLASSES = "\0\n0a"
 State = tuple[int, ...]
 """Trie nodes of the longest known context and its shorter suffixes, -1 where there is none."""
 
+
+class View(NamedTuple):
+    """What a context says of the next character: followers by order, longest first, and what is left."""
+
+    known: tuple[tuple[dict[int, int], bytes, int], ...]  # (places by character, costs, cost of backing off)
+    backed_off: int  # the cost of having backed off to characters alone
+
+
+_LEVEL = 64  # a weight is stored with this added, so that it fits a byte
 _WIDE = {ord(a): b for a, b in zip(",!?;:()「」『』﹔﹕", "，！？；：（）“”‘’；：", strict=True)}
-_WIDE |= {code: "0" for code in (*range(0x30, 0x3A), *range(0xFF10, 0xFF1A))}
-_WIDE |= {
-    code: "a"
-    for first in (0x41, 0x61, 0xFF21, 0xFF41)
-    for code in range(first, first + 26)
-}
+_WIDE |= dict.fromkeys((*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)), "0")
+_WIDE |= {code: "a" for first in (0x41, 0x61, 0xFF21, 0xFF41) for code in range(first, first + 26)}
 _SPACE = re.compile(r"\s+")
 
 
@@ -88,50 +93,57 @@ class Model:
                 self.weight.append(take())
                 low = take()
                 self.start.append(array("I", accumulate(pairs(low, take()), initial=0)))
-        self._step = lru_cache(60_000)(self._uncached_step)
+        self._followers = lru_cache(1024)(self._read_followers)
+        self.view = lru_cache(4096)(self._view)
 
-    def step(self, state: State, number: int) -> tuple[int, State]:
-        """The cost of character `number` after `state`, and the state after it."""
-        return self._step(state, number)
+    def _read_followers(self, order: int, node: int) -> dict[int, int]:
+        """Character numbers that are known after a context, and the places of their costs."""
+        low, high = self.start[order - 1][node], self.start[order - 1][node + 1]
+        return dict(zip(self.last[order][low:high], range(low, high), strict=True))
 
-    def _uncached_step(self, state: State, number: int) -> tuple[int, State]:
-        # state[k - 1] is the node of the last k characters. Ask the longest context first; the nodes found on
-        # the way, one longer than their context, are the next state.
-        nodes = [number]
+    def _view(self, state: State) -> View:
+        rows = []
         backed_off = 0
-        cost = -1
-        for k in range(len(state), 0, -1):
-            node = state[k - 1]
-            found = -1
+        for order in range(len(state), 0, -1):
+            node = state[order - 1]
             if node >= 0:
-                starts, last = self.start[k - 1], self.last[k]
-                low, high = starts[node], starts[node + 1]
-                place = bisect_left(last, number, low, high)
-                if place < high and last[place] == number:
-                    found = place
-                    if cost < 0:
-                        cost = backed_off + self.cost[k][place]
-                elif cost < 0:
-                    backed_off += self.weight[k - 1][node] - 64
-            nodes.append(found)
-        if cost < 0:
-            cost = backed_off + self.cost[0][number]
-        after = (nodes[0], *reversed(nodes[1:]))
-        return max(cost, 0), after[: self.order - 1]
+                followers = self._followers(order, node)
+                if followers:
+                    rows.append((followers, self.cost[order], backed_off))
+                backed_off += self.weight[order - 1][node] - _LEVEL
+        return View(tuple(rows), backed_off)
+
+    def cost_after(self, view: View, number: int) -> int:
+        """The cost of character `number` in a context, as `view(state)` shows it."""
+        for followers, costs, backed_off in view.known:
+            place = followers.get(number)
+            if place is not None:
+                cost: int = backed_off + costs[place]
+                return max(cost, 0)
+        return max(view.backed_off + self.cost[0][number], 0)
+
+    def advance(self, state: State, number: int) -> State:
+        """The state after character `number`."""
+        nodes = [number]
+        for order in range(1, min(len(state), self.order - 2) + 1):
+            node = state[order - 1]
+            nodes.append(self._followers(order, node).get(number, -1) if node >= 0 else -1)
+        return tuple(nodes)
 
     def state_after(self, text: str) -> State:
         """The state after reading `text`, which must be in normal form."""
         state: State = ()
         for character in text:
-            state = self.step(state, self.numbers.get(character, 0))[1]
+            state = self.advance(state, self.numbers.get(character, 0))
         return state
 
     def cost_of(self, text: str, state: State = ()) -> int:
         """The cost of `text` (in normal form) after `state`."""
         total = 0
         for character in text:
-            cost, state = self.step(state, self.numbers.get(character, 0))
-            total += cost
+            number = self.numbers.get(character, 0)
+            total += self.cost_after(self.view(state), number)
+            state = self.advance(state, number)
         return total
 
 

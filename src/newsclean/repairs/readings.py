@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from newsclean.fold import simplify_characters
 
-__all__ = ["LETTERS", "TONED", "ZHUYIN", "Reading", "characters_read", "is_traditional", "is_unconverted", "parse_reading"]
+__all__ = [
+    "LETTERS",
+    "TONED",
+    "ZHUYIN",
+    "Reading",
+    "characters_read",
+    "is_traditional",
+    "is_unconverted",
+    "parse_reading",
+]
 
 TONED = "āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ\u0300\u0301\u0304\u030c"
 LETTERS = "a-züêɡ\u0308" + TONED
