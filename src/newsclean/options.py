@@ -52,7 +52,7 @@ def check_timezone(name: str) -> None:
 
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise OptionError(f"'{name}' is no time zone", where="timezone",
                           hint="name one like Asia/Shanghai, or an offset like +08:00") from error  # fmt: skip
 

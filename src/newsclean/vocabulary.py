@@ -21,6 +21,7 @@ __all__ = [
     "boilerplate_reason",
     "is_caption",
     "is_name",
+    "is_navigation_word",
     "is_standing_line",
     "section_reason",
     "split_names",
@@ -74,6 +75,18 @@ def _is_navigation(folded: str) -> bool:
     strong = [word for word in words if word not in _WEAK]
     bracketed = any(bracket in line for bracket in "[【〖")
     return bool(strong) or bracketed or len(words) >= 3
+
+
+def is_navigation_word(folded: str) -> bool:
+    """Say whether a line is one or two words of navigation, which could be text if it stood elsewhere.
+
+    >>> is_navigation_word("关注"), is_navigation_word("更多 >"), is_navigation_word("关注民生")
+    (True, True, False)
+    """
+    line = folded.strip().lower()
+    if len(line) > 12 or _FILLER.sub("", _token_pattern().sub("", line)):
+        return False
+    return any(not token.isdigit() for token in _token_pattern().findall(line))
 
 
 def _spaced_out(line: str) -> bool:
@@ -145,7 +158,7 @@ def section_reason(folded: str) -> str | None:
 
 # ------------------------------------------------------------------ lists, captions, headings
 LIST_MARKER = re.compile(
-    r"\s*(?P<marker>[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]、?|[(（]\d{1,2}[)）]|\d{1,2}[)）](?!\d)|\d{1,2}[.．](?!\d)|\d{1,2}、"
+    r"\s*(?P<marker>[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]、?|[(（]\d{1,2}[)）]|\d{1,2}[)）](?!\d)|\d{1,2}[.．](?!\d)|\d{1,2}、(?!\d)"
     r"|[①-⑳]|第[一二三四五六七八九十]{1,2}[,，、]|[•●◆▪‧・○](?=\s*\S)|[-*](?= ))\s*"
 )
 _ORDERED = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d①-⑳]|第)")

@@ -1,12 +1,21 @@
-"""Find title, date, source and authors; set boilerplate aside with its reason."""
+"""Find title, date, source and authors; set boilerplate aside with its reason.
+
+Four questions, in this order: which lines are no part of the article (`boilerplate`), what does the head say
+(`head`, which reads its lines with `metadata`), what stands behind the last paragraph (`tail`), and what are the
+lines that are left (`blocks`). Who wrote it may also stand in the text itself (`bylines`), or in what a page says
+of itself.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from newsclean.model import Article, Block
+from newsclean.model import Article, Block, Dropped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsclean.article.metadata import Facts
     from newsclean.edits import Trail
     from newsclean.model import Options, Page
 
@@ -14,11 +23,76 @@ __all__ = ["build_article", "plain_article"]
 
 
 def build_article(page: Page, options: Options, trail: Trail) -> Article:  # noqa: ARG001
-    """Build an article from a page."""
-    return plain_article(page, verbatim=False)
+    """Build an article from a page whose lines are whole blocks.
+
+    Every line of the page is in the article or in its `dropped`, except metadata lines, which become fields.
+    """
+    from newsclean.article.blocks import make_blocks
+    from newsclean.article.boilerplate import find_boilerplate
+    from newsclean.article.dates import with_offset
+    from newsclean.article.head import read_head
+    from newsclean.article.statements import read_statements
+    from newsclean.article.tail import read_tail
+
+    lines = [line for line in page.lines if line.text.strip()]
+    reasons = find_boilerplate(lines)
+    dropped = [
+        Dropped(line.number, line.text, reason) for line, reason in zip(lines, reasons, strict=True) if reason
+    ]
+    head = read_head([line for line, reason in zip(lines, reasons, strict=True) if not reason], page.meta)
+    facts = head.facts
+    ends = {item.line for item in dropped if item.reason == "end mark"}
+    body = read_tail(head.body, facts, ends)
+    if facts.time and len(facts.published) == 10:
+        facts.published += facts.time
+    shown = bool(facts.published or facts.source)
+    blocks = make_blocks(body)
+    _read_bylines(blocks, facts)
+    read_statements(page.meta, facts)
+    if not shown and not page.meta and (facts.published or facts.source):
+        head.byline = ""  # the text says it itself
+    dropped += head.dropped
+    return Article(
+        title=head.title,
+        kicker=tuple(head.kicker),
+        subtitle=tuple(head.subtitle),
+        published=with_offset(facts.published, options.timezone) or None,
+        updated=with_offset(facts.updated, options.timezone) or None,
+        authors=tuple(facts.authors),
+        source=facts.source or None,
+        url=page.meta.get("url"),
+        body=blocks,
+        extra=_extra(facts, head.byline),
+        dropped=tuple(sorted(dropped, key=lambda item: item.line)),
+    )
 
 
 def plain_article(page: Page, *, verbatim: bool) -> Article:
     """All lines as paragraphs, without judging any; `verbatim` keeps blank lines too."""
     blocks = tuple(Block("paragraph", line.text) for line in page.lines if verbatim or line.text)
     return Article(body=blocks, verbatim=verbatim)
+
+
+def _read_bylines(blocks: Sequence[Block], facts: Facts) -> None:
+    """Read source and authors from datelines and signatures, where the head did not name them."""
+    from newsclean.article.bylines import read_dateline, read_signature
+
+    texts = [block.text for block in blocks if block.type in ("paragraph", "quote")]
+    for text in texts[:3]:
+        found = read_dateline(text)
+        facts.source = facts.source or found.source
+        if found.authors:
+            facts.add_authors([] if facts.authors else found.authors)
+            break
+    if not facts.authors:
+        for text in texts:
+            facts.add_authors(read_signature(text))
+
+
+def _extra(facts: Facts, byline: str | None) -> dict[str, Any]:
+    extra = dict(facts.extra)
+    if facts.raw_date and not facts.published:
+        extra["raw_date"] = facts.raw_date
+    if byline is not None:
+        extra["byline"] = byline
+    return extra

@@ -26,13 +26,20 @@ _YEAR_FIRST = (
     r"(?<![\d.])(?P<year>(?:19|20)\d{2})(?:\s?年\s?(?P<month1>\d{1,2})\s?月\s?(?P<day1>\d{1,2})\s?日"
     r"|(?P<mark>[-/.])(?P<month2>\d{1,2})(?P=mark)(?P<day2>\d{1,2})(?!\d|[-/.]\d))"
 )
-_REPUBLIC = (
-    rf"(?:中华)?民国\s?(?P<ryear>\d{{2,3}}|[{_DIGITS}百]{{1,5}})\s?年\s?(?P<rmonth>\d{{1,2}}|[{_DIGITS}]{{1,3}})\s?月\s?(?P<rday>\d{{1,2}}|[{_DIGITS}]{{1,3}})\s?日"
+_REPUBLIC = rf"(?:中华)?民国\s?(?P<ryear>\d{{2,3}}|[{_DIGITS}百]{{1,5}})\s?年\s?(?P<rmonth>\d{{1,2}}|[{_DIGITS}]{{1,3}})\s?月\s?(?P<rday>\d{{1,2}}|[{_DIGITS}]{{1,3}})\s?日"
+_NUMERALS = (
+    rf"(?P<cyear>[{_DIGITS[:-1]}]{{4}})年(?P<cmonth>[{_DIGITS}]{{1,3}})月(?P<cday>[{_DIGITS}]{{1,3}})日"
 )
-_NUMERALS = rf"(?P<cyear>[{_DIGITS[:-1]}]{{4}})年(?P<cmonth>[{_DIGITS}]{{1,3}})月(?P<cday>[{_DIGITS}]{{1,3}})日"
-_DATE = re.compile(rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}){_WEEKDAY}(?:[\sT,]*{_CLOCK})?")
+# Behind a label a year of two or three digits is the Republic's too: 發布日期：102-11-29.
+_LABELLED = (
+    r"(?:(?<=[期间布新]:)|(?<=[期间布新]: ))(?P<lyear>1[0-4]\d|[89]\d)(?:\s?年\s?|[-/.])(?P<lmonth>\d{1,2})"
+    r"(?:\s?月\s?|[-/.])(?P<lday>\d{1,2})(?:\s?日|(?!\d))"
+)
+_DATE = re.compile(rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}){_WEEKDAY}(?:[\sT,]*{_CLOCK})?")
 _TIME_ONLY = re.compile(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
-_YEARLESS = re.compile(rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?![\d\-/])|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?")
+_YEARLESS = re.compile(
+    rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?![\d\-/])|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +87,19 @@ def find_time(folded: str) -> When | None:
 
 def _iso(match: re.Match[str]) -> str:
     if match["year"]:
-        year, month, day = int(match["year"]), int(match["month1"] or match["month2"]), int(match["day1"] or match["day2"])
+        year, month, day = (
+            int(match["year"]),
+            int(match["month1"] or match["month2"]),
+            int(match["day1"] or match["day2"]),
+        )
     elif match["ryear"]:
         year, month, day = _number(match["ryear"]) + 1911, _number(match["rmonth"]), _number(match["rday"])
+    elif match["lyear"]:
+        year, month, day = int(match["lyear"]) + 1911, int(match["lmonth"]), int(match["lday"])
     else:
-        digits = "".join(str("零一二三四五六七八九".index("零" if digit in "〇○" else digit)) for digit in match["cyear"])
+        digits = "".join(
+            str("零一二三四五六七八九".index("零" if digit in "〇○" else digit)) for digit in match["cyear"]
+        )
         year, month, day = int(digits), _number(match["cmonth"]), _number(match["cday"])
     try:
         return date(year, month, day).isoformat() + _clock(match)

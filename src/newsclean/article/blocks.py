@@ -1,0 +1,85 @@
+"""Lines of the body become typed blocks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean.article.boilerplate import is_paragraph
+from newsclean.fold import fold
+from newsclean.model import Block
+from newsclean.vocabulary import LIST_MARKER, is_caption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsclean.model import Line
+
+__all__ = ["make_blocks"]
+
+_HEADING_LENGTH = 26
+_HEADING_MARK = re.compile(r"[■◆▍▌□◇❖★]\s*\S|0\d\s+\S|(?:PART|Part|part)\s?\d")
+_NO_END = re.compile(r"[。！？：；，、…,;:!?.”」』）)—]$")
+_ORDERED = re.compile(r"[(（]?[一二三四五六七八九十\d①-⑳]")
+_NO_LIST = re.compile(r"\s*第[一二三四五六七八九十]{1,2}[,，、]")
+_MOST_HEADINGS = 2  # one behind the other: three short lines are verse or a list
+
+
+def make_blocks(lines: Sequence[Line], *, structured: bool = True) -> tuple[Block, ...]:
+    """Say of each line what it is; without `structured` all are paragraphs.
+
+    Tags count before looks. Without tags a heading is a short line with no mark at its end that running text
+    follows, and no more than two such lines follow each other.
+    """
+    if not structured:
+        return tuple(Block("paragraph", line.text) for line in lines)
+    blocks = [_block(line) for line in lines]
+    run = 0
+    followed = False  # a paragraph follows the run of headings that ends here
+    for index in range(len(blocks) - 1, -1, -1):
+        if not _looks_like_heading(lines[index], blocks[index]):
+            run, followed = 0, blocks[index].type != "caption" and _is_text(blocks[index])
+            continue
+        run += 1
+        before = index == 0 or not _looks_like_heading(lines[index - 1], blocks[index - 1])
+        if before and followed and run <= _MOST_HEADINGS:
+            for place in range(index, index + run):
+                blocks[place] = Block("heading", blocks[place].text, level=2)
+    return tuple(blocks)
+
+
+def _block(line: Line) -> Block:
+    text, folded = line.text, fold(line.text)
+    if line.kind == "table_row":
+        return Block("table_row", text, cells=tuple(cell.strip() for cell in text.split("\t")))
+    if line.kind == "heading" or (line.kind in ("", "list_item") and _is_marked_heading(text)):
+        return Block("heading", text, level=min(max(line.level, 2), 6) if line.level else 2)
+    if line.kind == "caption" or (line.kind == "" and is_caption(folded)):
+        return Block("caption", text)
+    marker = LIST_MARKER.match(folded) if not _NO_LIST.match(folded) else None
+    if marker and marker.end() >= len(text):
+        marker = None
+    if line.kind == "list_item" or (marker and line.kind == ""):
+        written = text[slice(*marker.span("marker"))] if marker else None
+        ordered = line.ordered or bool(marker and _ORDERED.match(marker["marker"]))
+        return Block("list_item", text, level=line.level or None, ordered=ordered, marker=written)
+    return Block("quote" if line.kind == "quote" else "paragraph", text)
+
+
+def _is_marked_heading(text: str) -> bool:
+    return len(text) <= _HEADING_LENGTH + 4 and bool(_HEADING_MARK.match(text)) and not _NO_END.search(text)
+
+
+def _looks_like_heading(line: Line, block: Block) -> bool:
+    return (
+        line.kind == ""
+        and block.type == "paragraph"
+        and 2 <= len(block.text) <= _HEADING_LENGTH
+        and not _NO_END.search(block.text)
+        and "，" not in block.text
+        and "," not in block.text
+    )
+
+
+def _is_text(block: Block) -> bool:
+    return block.type in ("paragraph", "list_item", "quote") and is_paragraph(block.text)

@@ -1,0 +1,120 @@
+"""Who wrote it, as the text itself says: datelines at the start of a story, signatures at the end of a part.
+
+    新华社北京11月23日电（记者 何晨）…      〔記者陳佳琪／新竹報導〕…      …出席签约仪式。（路榕）
+
+The text keeps them; only what they say is read. A name counts only where it surely is one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsclean.article.metadata import Facts, read_metadata
+from newsclean.characters import CLOSERS, HAN, SENTENCE_END
+from newsclean.fold import fold
+from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
+
+__all__ = ["read_dateline", "read_signature"]
+
+_REACH = 70  # characters from the start of a paragraph in which a dateline ends
+_BRACKETED = re.compile(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]")
+_DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
+_WIRE = re.compile(
+    rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|[{HAN}]{{2,9}}?(?:报|网|社|台|新闻|客户端|广播))"
+    rf"(?:[{HAN}·]{{0,10}}?\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|\s?专?[电讯](?=\s|[(]|$))"
+)
+_CABLE = re.compile(
+    rf"(?P<medium>[{HAN}]{{2,6}}社)?(?:实习|见习|特派)?记者(?P<names>[{HAN}、]{{2,20}}?)(?P<place>[{HAN}]{{2}}|华盛顿|旧金山|洛杉矶|吉隆坡|新加坡|莫斯科)\s?(?:{_DAY})\s?(?:综合|专)?(?:外)?[电讯]"
+)
+_OWN = re.compile(r"本(?:报|刊|网|台|社|站|港)")
+_SIGNATURE = re.compile(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
+
+
+def read_dateline(text: str) -> Facts:
+    """Read source and reporters from the start of a paragraph; empty where it has no dateline.
+
+    >>> read_dateline("中新网东屿8月16日电 (记者 何晨)16日正午，渔船出港。").authors
+    ['何晨']
+    >>> read_dateline("（中央社記者張小明台北23日電）寒流來襲。").source
+    '中央社'
+    >>> read_dateline("【本報訊】昨日下雨。").source
+    ''
+    """
+    facts = Facts()
+    head, folded = text[:_REACH], fold(text[:_REACH])
+    if match := _WIRE.match(folded):
+        _take_medium(facts, head[slice(*match.span("medium"))], match["medium"])
+    for match in _BRACKETED.finditer(folded):
+        between = folded[: match.start()]
+        # Behind running text a bracket is no dateline any more.
+        if re.search("[。,;:!?]", between) or (len(between) > 30 and not facts.source):
+            break
+        _read_bracket(facts, head[slice(*match.span("inner"))], match["inner"], first=not between.strip())
+    if not facts.authors and (
+        match := re.match(
+            rf"(?:[{HAN}]{{0,6}})记者\s?(?P<names>[{HAN}]{{2,3}}(?:[、\s]+[{HAN}]{{2,3}})*)\s?(?:[{HAN}]{{2,4}})?报[道导](?=[:\s])",
+            folded,
+        )
+    ):
+        facts.add_authors(_all_names(head[slice(*match.span("names"))], match["names"]))
+    return facts
+
+
+def _take_medium(facts: Facts, written: str, folded: str) -> None:
+    if not facts.source and not _OWN.search(folded):
+        facts.source = written
+
+
+def _read_bracket(facts: Facts, written: str, folded: str, *, first: bool) -> None:
+    if match := _CABLE.search(folded):
+        start, end = match.span("names")
+        facts.add_authors(_all_names(written[start:end], match["names"]))
+        if match["medium"]:
+            _take_medium(facts, written[slice(*match.span("medium"))], match["medium"])
+        return
+    if (match := _WIRE.match(folded)) and match.end() == len(folded):
+        _take_medium(facts, written[slice(*match.span("medium"))], match["medium"])
+        return
+    if (
+        first
+        and MEDIA_NAME.fullmatch(folded)
+        and len(folded) <= 8
+        and folded not in ("新闻", "快讯", "健康", "体育", "财经", "科技")
+    ):
+        _take_medium(facts, written, folded)
+        return
+    if "记者" in folded or "通讯员" in folded:
+        read = read_metadata(written)
+        if read is not None and not read.published:
+            facts.add_authors(read.authors)
+            if read.source:
+                _take_medium(facts, read.source, fold(read.source))
+
+
+def _all_names(written: str, folded: str) -> list[str]:
+    """The names of a list of nothing but sure names; else none."""
+    names = split_names(written, folded, strict=True)
+    return names if sum(map(len, names)) == len(re.sub(r"[\s、,]", "", written)) else []
+
+
+def read_signature(text: str) -> list[str]:
+    """Read the names in brackets at the end of a paragraph, where a reporter signs.
+
+    >>> read_signature("代表团参加了签约仪式。(路榕)"), read_signature("会议闭幕。（完）"), read_signature("前排右一（王小明）")
+    (['路榕'], [], [])
+    """
+    if text[-1:] not in ")）":
+        return []
+    match = _SIGNATURE.search(text)
+    if match is None or not (
+        match.start() == 0 or text[: match.start()].rstrip()[-1:] in SENTENCE_END + CLOSERS + "!?."
+    ):
+        return []
+    written = match["inner"].strip()
+    folded = fold(written)
+    if all(is_name(piece) for piece in re.split(r"[\s、,]+", folded)):
+        return _all_names(written, folded)
+    if re.search("记者|通讯员|作者|文/|撰文|采写", folded) and not folded.endswith("摄"):
+        read = read_metadata(written)
+        return read.authors if read is not None and not read.published else []
+    return []

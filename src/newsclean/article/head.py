@@ -1,0 +1,305 @@
+"""The head of an article: kicker, title, subtitle and the lines with date, source and author.
+
+The head ends where running text, a list or a table begins. In it, what `metadata` understands is metadata, and
+what is left are headlines: the title is the line that the page's own head, a heading tag or its repetition says it
+is, else the first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from newsclean.article.boilerplate import is_paragraph
+from newsclean.article.dates import find_dates
+from newsclean.article.metadata import Facts, read_metadata
+from newsclean.article.titles import DATED, same, sameness, without_site
+from newsclean.characters import HAN
+from newsclean.fold import fold
+from newsclean.model import Dropped
+from newsclean.vocabulary import LIST_MARKER, MEDIA_NAME, is_caption, is_navigation_word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newsclean.model import Line
+
+__all__ = ["Head", "read_head"]
+
+_MOST_LINES = 60  # no head is longer
+_MOST_BEHIND = 3  # headlines behind the last line of metadata
+_TITLE_LENGTH = 80
+_FIELD = re.compile(rf"\s*[{HAN}]{{2,6}}:\s*\S")
+_DASHED = re.compile(r"\s*(?:—|―|──|--|－－|–)")
+_TWO_PARTS = re.compile(
+    rf"[{HAN}A-Za-z0-9“”「」·]{{4,16}}(?:[ \u3000][{HAN}A-Za-z0-9“”「」·]{{4,16}}){{1,2}}"
+)
+_TIME_AT_END = re.compile(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
+_KICKER_LENGTH = 6
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head says, the lines that are left for the body, and what was set aside.
+
+    `byline` holds the metadata lines as they were, where they said nothing but date, source and author; None where
+    they said more, or stood elsewhere than under the title.
+    """
+
+    title: str | None = None
+    kicker: list[str] = field(default_factory=list)
+    subtitle: list[str] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+    byline: str | None = None
+    body: list[Line] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Zone:
+    """The places of the head's lines: what could be a headline, what is metadata, and where the head ends."""
+
+    headlines: list[int] = field(default_factory=list)
+    metadata: dict[int, Facts] = field(default_factory=dict)
+    end: int = 0
+    written: bool = False  # the text has the form that newsclean writes
+
+
+def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:
+    """Read the head of `lines`, from which boilerplate is gone already."""
+    stated = _stated_titles(meta)
+    zone = _find_zone(lines)
+    place = _choose_title(lines, zone, stated)
+    head = Head()
+    taken = set(zone.metadata)
+    for number, facts in zone.metadata.items():
+        if place is None or number > place:  # a date above the title is often today's
+            facts.labelled = facts.labelled or bool(facts.published)
+        head.facts.merge(facts)
+    if place is None:
+        head.title = stated[0] if stated else None
+    else:
+        head.title = _read_title(lines[place].text, head.facts)
+        taken.add(place)
+    names = _sort_headlines(lines, zone, place, head, taken)
+    head.body = [line for number, line in enumerate(lines) if number not in taken]
+    if not head.body:
+        _give_back(lines, zone, place, head)
+    if head.facts.plain and (place is None or all(number > place for number in zone.metadata)):
+        kept = [lines[number].text for number in sorted([*zone.metadata, *names])]
+        head.byline = "\n".join(kept) if kept else None
+    return head
+
+
+def _give_back(lines: Sequence[Line], zone: _Zone, title: int | None, head: Head) -> None:
+    """Where nothing is left for the body, what was taken for headlines is the body."""
+    dropped = {item.line for item in head.dropped}
+    rest = [lines[place] for place in zone.headlines if place != title and lines[place].number not in dropped]
+    head.kicker, head.subtitle = [], []
+    head.body = [line for line in rest if line.text != head.facts.source]
+    if title is not None and not head.body and not zone.metadata:
+        head.title, head.body, head.facts = None, [lines[title]], Facts()
+
+
+def _stated_titles(meta: Mapping[str, str]) -> list[str]:
+    """What the page's own head calls it, without the site's name."""
+    publisher = meta.get("publisher", "")
+    found = [without_site(meta[key], publisher) for key in ("og_title", "headline", "title") if meta.get(key)]
+    return [title for title in dict.fromkeys(found) if sameness(title)]
+
+
+def _find_zone(lines: Sequence[Line]) -> _Zone:
+    zone = _Zone()
+    pictured = False
+    for number, line in enumerate(lines):
+        zone.end = number
+        facts = read_metadata(line.text) if line.kind in ("", "table_row", "list_item", "quote") else None
+        if facts is not None and not _is_field(lines, number, facts):
+            zone.metadata[number] = facts
+        elif line.kind == "caption" or is_caption(fold(line.text)):
+            pictured = True
+        elif pictured or len(zone.headlines) >= _MOST_LINES or not _can_be_headline(line, zone):
+            break
+        else:
+            zone.headlines.append(number)
+    else:
+        zone.end = len(lines)
+    _keep_own_form(lines, zone)
+    last = max(zone.metadata, default=-1)
+    behind = [number for number in zone.headlines if number > last]
+    if (
+        len(behind) > _MOST_BEHIND and not zone.written
+    ):  # short lines one behind the other are verse or a list, and no head
+        zone.end = behind[0] + (zone.headlines[0] == behind[0])
+        zone.headlines = [number for number in zone.headlines if number < zone.end]
+    return zone
+
+
+def _keep_own_form(lines: Sequence[Line], zone: _Zone) -> None:
+    """In a text of the form that newsclean writes, headlines are the lines of one group.
+
+    That form is: headlines without a blank line between, then metadata lines, then blocks, a blank line before
+    each. So what was written as a block is not read back as a headline.
+    """
+    if not zone.headlines:
+        return
+    first = zone.headlines[0]
+    group = [
+        number for number in zone.headlines if number - first == lines[number].number - lines[first].number
+    ]
+    metadata = {lines[number].number for number in zone.metadata}
+    for line, following in pairwise(lines[first:]):
+        gap = following.number - line.number
+        inside = following.number <= lines[group[-1]].number or {line.number, following.number} <= metadata
+        if gap != (1 if inside else 2):
+            return
+    zone.headlines = group
+    zone.written = len(group) > 1 or len(lines) - len(zone.metadata) > 2
+
+
+def _can_be_headline(line: Line, zone: _Zone) -> bool:
+    text, folded = line.text, fold(line.text)
+    if line.kind not in ("", "heading") or len(text) > _TITLE_LENGTH:
+        return False
+    if text[-1] in "。，、；,;…" or (is_paragraph(text) and text[-1] not in "？！?!"):
+        return False
+    if LIST_MARKER.match(folded) or "\t" in text:
+        return False
+    return not (zone.headlines and _FIELD.match(folded))
+
+
+def _is_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
+    """Whether a line such as 時間：5月6日 is one of several fields of a notice, and no metadata."""
+    folded = fold(lines[number].text)
+    if (
+        facts.source
+        or facts.authors
+        or not re.match(r"\s*(?:活动|会议|讲座|报名|举办)?(?:时间|日期)\s*:", folded)
+    ):
+        return False
+    around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
+    return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in around)
+
+
+def _choose_title(lines: Sequence[Line], zone: _Zone, stated: list[str]) -> int | None:
+    """The place of the title among the headlines."""
+    places = zone.headlines
+    if not places:
+        return None
+    texts = [lines[place].text for place in places]
+    wanted = [sameness(title) for title in stated]
+    keys = [sameness(_undated(text)) for text in texts]
+    for title in wanted:
+        for place, key in zip(places, keys, strict=True):
+            if key == title:
+                return place
+    for index, key in enumerate(keys):  # repeated, or repeated with the site's name behind
+        bare = sameness(without_site(texts[index]))
+        if key and (key in keys[index + 1 :] or bare in keys[index + 1 :]):
+            return places[index] if key in keys[index + 1 :] else places[keys.index(bare, index + 1)]
+    for title in wanted:
+        for place, key in zip(places, keys, strict=True):
+            if len(key) >= 6 and (key in title or title in key):
+                return place
+    return None if stated else _title_by_form(lines, zone)
+
+
+def _title_by_form(lines: Sequence[Line], zone: _Zone) -> int:
+    """The place of the title where nothing says what it is called."""
+    places = [place for place in zone.headlines if not is_navigation_word(fold(lines[place].text))]
+    if not places:
+        return zone.headlines[0]
+    texts = [lines[place].text for place in places]
+    tagged = [place for place in places if lines[place].kind == "heading" and lines[place].level]
+    if tagged:
+        return min(tagged, key=lambda place: lines[place].level)
+    first = min(zone.metadata, default=zone.end)
+    before = [
+        index for index, place in enumerate(places) if place < first and places[index] - places[0] == index
+    ]
+    for index in before[1:]:
+        if _DASHED.match(texts[index]):
+            return places[index - 1]
+    if len(before) == 3 and all(len(texts[index]) >= _KICKER_LENGTH for index in before) and zone.metadata:
+        return places[1]
+    if len(before) >= 2 and len(texts[0]) <= _KICKER_LENGTH and len(texts[1]) >= _KICKER_LENGTH + 2:
+        return places[1]
+    return places[0]
+
+
+def _undated(text: str) -> str:
+    match = DATED.match(text)
+    return text[match.end() :] if match and match.end() < len(text) else text
+
+
+def _read_title(text: str, facts: Facts) -> str:
+    """The title without a date in brackets before it or a time behind it; what they say goes to the facts."""
+    if (match := DATED.match(text)) and match.end() < len(text):
+        day = next(find_dates(fold(match["date"])), None)
+        if day and not facts.published:
+            facts.published = day.iso
+        facts.plain = False
+        text = text[match.end() :]
+    if (match := _TIME_AT_END.search(text)) and match.start() >= 4:
+        facts.time = facts.time or "T" + match["time"].replace("：", ":").rjust(5, "0")
+        facts.plain = False
+        text = text[: match.start()]
+    return _without_mark(text)
+
+
+def _without_mark(text: str) -> str:
+    return without_site(text) if re.search("[_|｜]", text) else text
+
+
+def _sort_headlines(
+    lines: Sequence[Line], zone: _Zone, title: int | None, head: Head, taken: set[int]
+) -> list[int]:
+    """Say of every other headline what it is; the answer is the places of bare names of media."""
+    repeated = [
+        place for place in zone.headlines
+        if place != title and head.title and (same(_undated(lines[place].text), head.title) or same(without_site(lines[place].text), head.title))
+    ]  # fmt: skip
+    repeat = repeated[-1] if repeated and title is not None and repeated[-1] > title else -1
+    last = max(zone.metadata, default=-1)
+    media: list[int] = []
+    for place in zone.headlines:
+        text, folded = lines[place].text, fold(lines[place].text)
+        if place == title:
+            continue
+        if place in repeated:
+            head.dropped.append(Dropped(lines[place].number, text, "repeated title"))
+        elif zone.metadata and is_navigation_word(folded):
+            head.dropped.append(Dropped(lines[place].number, text, "navigation"))
+        elif (
+            not head.facts.source
+            and MEDIA_NAME.fullmatch(folded)
+            and {place - 1, place + 1} & {*zone.metadata, *media}
+        ):
+            head.facts.source = text
+            media.append(place)
+        elif title is None:
+            continue
+        elif place < title or place < repeat:
+            head.kicker.append(_without_mark(text))
+        elif zone.written or _is_subtitle(lines, place, title, last=last, repeat=repeat):
+            head.subtitle.append(_without_mark(text))
+        else:
+            continue
+        taken.add(place)
+    return media
+
+
+def _is_subtitle(lines: Sequence[Line], place: int, title: int, *, last: int, repeat: int) -> bool:
+    """Whether a short line behind the title belongs to it and is no heading of the body."""
+    line = lines[place]
+    if _DASHED.match(line.text) or place < last or 0 <= repeat < place:
+        return True
+    if line.kind == "heading":
+        return False
+    if _TWO_PARTS.fullmatch(line.text) and place in (title + 1, last + 1):
+        return True
+    # Blank lines: under the title, and apart from what follows.
+    following = lines[place + 1].number if place + 1 < len(lines) else line.number
+    return place == title + 1 and line.number == lines[title].number + 1 and following > line.number + 1

@@ -1,0 +1,93 @@
+"""What a whole page says of itself in its head (`Page.meta`), weighed against what its lines say."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsclean.article.dates import find_dates
+from newsclean.article.titles import sameness
+from newsclean.fold import fold
+from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsclean.article.metadata import Facts
+
+__all__ = ["read_statements"]
+
+_LATIN_NAME = re.compile(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
+
+
+def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
+    """Complete `facts` with what the page says of itself.
+
+    The page's own time is taken before that of its lines, unless it is the same moment in another zone, or has
+    no time of day where the line has one. A name counts as an author only if it is a person's.
+    """
+    if not meta:
+        return
+    facts.published = _choose_time(facts.published, _first_date(meta.get("published_time", "")))
+    modified = _first_date(meta.get("modified_time", ""))
+    if modified and not facts.updated and _is_later(modified, facts.published):
+        facts.updated = modified
+    publisher = meta.get("publisher", "")
+    if not facts.source:
+        facts.source = meta.get("source", "") or publisher
+    if not facts.authors and (stated := meta.get("author", "")):
+        people = split_names(stated, fold(stated))
+        facts.add_authors([name for name in people if _is_person(name, publisher)])
+
+
+def _is_person(name: str, publisher: str) -> bool:
+    folded = fold(name)
+    if MEDIA_NAME.fullmatch(folded) and not is_name(folded):
+        return False
+    return sameness(name) != sameness(publisher) and (is_name(folded) or bool(_LATIN_NAME.fullmatch(name)))
+
+
+def _first_date(text: str) -> str:
+    """An ISO time, without fractions of a second."""
+    found = next(find_dates(re.sub(r"(?<=:\d\d)\.\d+", "", fold(text))), None)
+    return found.iso if found else ""
+
+
+def _choose_time(seen: str, stated: str) -> str:
+    if not seen or not stated:
+        return seen or stated
+    if "T" not in stated:
+        return seen if "T" in seen or seen[:10] != stated else stated
+    if "T" not in seen:
+        return stated
+    if stated.startswith(seen[:16]):
+        return stated if len(seen) <= len(stated) else seen
+    if (zone := _zone_between(seen, stated)) is not None:
+        return seen + zone
+    return stated
+
+
+def _zone_between(seen: str, stated: str) -> str | None:
+    """The offset of the line's time if the page states the same moment in another zone."""
+    moment = datetime.fromisoformat(stated)
+    if moment.tzinfo is None or re.search(r"(?:Z|[+-]\d\d:\d\d)$", seen):
+        return None
+    local = datetime.fromisoformat(seen)
+    gap = (
+        local - moment.replace(tzinfo=None).replace(second=local.second) + (moment.utcoffset() or timedelta())
+    )
+    minutes = round(gap.total_seconds() / 60)
+    if minutes % 15 or abs(minutes) > 14 * 60:
+        return None
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _is_later(modified: str, published: str) -> bool:
+    """Whether the update came at least a minute after publication."""
+    if not published or "T" not in modified or "T" not in published:
+        return bool(modified[:10] > published[:10]) if published else True
+    one, other = datetime.fromisoformat(modified), datetime.fromisoformat(published)
+    if (one.tzinfo is None) != (other.tzinfo is None):
+        one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
+    return one - other >= timedelta(minutes=1)
