@@ -70,7 +70,7 @@ _OUTPUTS = (
     Option("--dry-run", section=_LOOK, is_flag=True,
            help="Write nothing; say which file would be written where."),
     Option("--verify", section=_LOOK, is_flag=True,
-           help="Prove each output: edits replay, nothing vanished, a second run changes nothing.",
+           help="Prove each output: edits replay, nothing vanished, a second run is stable.",
            more="An output that fails the proof is not written, and counts as a failed input."),
     Option("--strict", section=_LOOK, is_flag=True,
            help="Exit code 3 when there was any warning."),

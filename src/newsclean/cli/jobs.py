@@ -32,11 +32,7 @@ def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]
     none of them leaves a temporary file. A process that dies (killed for its memory, say) fails only the input
     it was at: the inputs that died with it are tried again, each alone.
     """
-    jobs = (
-        jobs or len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else jobs or os.cpu_count() or 1
-    )
+    jobs = jobs or _processors()
     supply = iter(items)
     pending: deque[tuple[Item, Future[Outcome]]] = deque()
     pool = _pool(task, jobs)
@@ -58,6 +54,11 @@ def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]
                 pool = _pool(task, jobs)
     finally:
         _end(pool)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _pool(task: Task, jobs: int) -> ProcessPoolExecutor:
