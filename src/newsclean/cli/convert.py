@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from newsclean.cli.config import CONFIGURATION
 from newsclean.cli.inputs import Selection
 from newsclean.cli.options import (
     CLEANING,
     INPUTS,
     MESSAGES,
+    PATH,
     TERMS,
     Command,
     Option,
@@ -39,11 +41,11 @@ _OUTPUTS = (
            help="Format: text, markdown, json or jsonl; follows from -o NAME.",
            more="Without either it is text. json is one article; jsonl is one article a line, with its file's "
                 "name, and is the format for many. Both follow a published JSON Schema."),
-    Option("-o", "--output", section=_OUTPUT, metavar="FILE",
+    Option("-o", "--output", section=_OUTPUT, metavar="FILE", type=PATH,
            help="Write to FILE, whole or not at all; - is stdout.",
            more="An existing file is replaced only when everything is written. Several inputs follow one another, "
                 "text and Markdown with a blank line between them."),
-    Option("-O", "--output-dir", section=_OUTPUT, metavar="DIR",
+    Option("-O", "--output-dir", section=_OUTPUT, metavar="DIR", type=PATH,
            help="Write each input to its own file in DIR, mirroring the tree.",
            more="What lies in a directory keeps its place below it; a file named alone keeps its path as named. "
                 "Suffixes follow the format."),
@@ -59,9 +61,9 @@ _OUTPUTS = (
            help="In text and Markdown: title, date and source in front (on)."),
     Option("--report", section=_OUTPUT, is_flag=True,
            help="In JSON: also what was dropped, the warnings and every edit."),
-    Option("--dropped", section=_OUTPUT, metavar="FILE",
+    Option("--dropped", section=_OUTPUT, metavar="FILE", type=PATH,
            help="Write what is no part of the articles to FILE, with reasons (JSONL)."),
-    Option("--log", section=_OUTPUT, metavar="FILE",
+    Option("--log", section=_OUTPUT, metavar="FILE", type=PATH,
            help="Write every warning and error to FILE (JSONL)."),
     Option("--diff", section=_LOOK, is_flag=True,
            help="Write nothing; show what would change. Exit code 1 if anything."),
@@ -124,8 +126,8 @@ class Request:
 
 
 @click.command("convert", cls=Command, params=[
-    click.Argument(["files"], nargs=-1, metavar="[FILE...|-]", type=click.Path(path_type=str)),
-    *CLEANING, *TERMS, *_OUTPUTS, *INPUTS, *MESSAGES,
+    click.Argument(["files"], nargs=-1, metavar="[FILE...|-]", type=PATH),
+    *CLEANING, *TERMS, *_OUTPUTS, *INPUTS, *MESSAGES, *CONFIGURATION,
 ])  # fmt: skip
 @click.pass_context
 def command(ctx: click.Context, /, **params: Any) -> int:

@@ -23,6 +23,8 @@ __all__ = [
     "GLOBAL",
     "INPUTS",
     "MESSAGES",
+    "PATH",
+    "TERMS",
     "Command",
     "Option",
     "cleaner_keywords",
@@ -30,6 +32,9 @@ __all__ = [
 ]
 
 _LONG = "newsclean.long_help"
+
+PATH = click.Path(path_type=str)
+"""Names of files stay strings: they are opened by the rooms, which say what is wrong with them."""
 
 
 class Option(click.Option):
@@ -219,12 +224,12 @@ CLEANING = (
 
 TERMS = (
     Option("--dict", "dictionaries", section=_CLEANING, metavar="FILE", multiple=True,
-           type=click.Path(path_type=str),
+           type=PATH,
            help="Your own words: UTF-8 rows TERM, TAB, BECOMES; before every dictionary."),
     Option("--keep", section=_CLEANING, metavar="TERM", multiple=True,
            help="A word that the script conversion must not change (repeatable)."),
     Option("--keep-file", "keep_files", section=_CLEANING, metavar="FILE", multiple=True,
-           type=click.Path(path_type=str), help="The same from a UTF-8 file, one word a line."),
+           type=PATH, help="The same from a UTF-8 file, one word a line."),
 )  # fmt: skip
 """Where the keyword `terms` of `Cleaner` comes from."""
 
@@ -241,9 +246,9 @@ INPUTS = (
            help="In directories, leave out files and folders that match."),
     Option("--hidden/--no-hidden", section=_INPUTS, default=False,
            help="In directories, also read hidden files (off)."),
-    Option("--files-from", section=_INPUTS, metavar="FILE", multiple=True, type=click.Path(path_type=str),
+    Option("--files-from", section=_INPUTS, metavar="FILE", multiple=True, type=PATH,
            help="Read file names from FILE, one a line; - is stdin."),
-    Option("-0", "--files0-from", section=_INPUTS, metavar="FILE", multiple=True, type=click.Path(path_type=str),
+    Option("-0", "--files0-from", section=_INPUTS, metavar="FILE", multiple=True, type=PATH,
            help="The same with NUL behind each name, as find -print0 writes."),
     Option("--max-size", section=_INPUTS, metavar="SIZE", default="64M", type=Size(), show_default="64M",
            help="Refuse inputs larger than this (64M); 0 is no limit.",

@@ -133,7 +133,20 @@ def usage_message(error: click.ClickException) -> str:
     command = context.command_path if context is not None else "newsclean"
     asks = message.endswith(("?", ")")) or ": " in message[-60:]
     hint = "" if asks else f": see '{command} -h'"
-    return f"newsclean: {message[:1].lower()}{message[1:]}{hint}"
+    return f"newsclean: {message[:1].lower()}{message[1:]}{_origin(error)}{hint}"
+
+
+def _origin(error: click.ClickException) -> str:
+    """The file of options that a bad value stands in, '' where it stands on the command line."""
+    from click.core import ParameterSource
+
+    from newsclean.cli.config import CONFIG_FILE
+
+    context, param = getattr(error, "ctx", None), getattr(error, "param", None)
+    if context is None or param is None:
+        return ""
+    from_file = context.get_parameter_source(param.name) is ParameterSource.DEFAULT_MAP
+    return f" ({context.meta[CONFIG_FILE]})" if from_file else ""
 
 
 def option_message(error: NewscleanError) -> str:
