@@ -137,12 +137,13 @@ def run_rules(
     before = text
     joint: list[_Labelled] = []
     for name, rule in rules:
-        trail.changes = changes = []
+        changes: list[Change] = []
+        trail.changes = changes
         try:
             text = rule(text, trail)
         finally:
             trail.changes = None
-        joint = compose(joint, [_Labelled(*change, name) for change in changes])
+        joint = compose(joint, [_Labelled(start, end, after, name) for start, end, after in changes])
     trail.record(stage, before, joint)
     return text
 

@@ -36,6 +36,10 @@ def check_options(
         **options,
     )
     check_engine(checked.engine)
+    if checked.encoding is not None:
+        from newsclean.decoding import decode
+
+        decode(b"", checked.encoding)
     if checked.errors not in get_args(Errors):
         raise OptionError(f"'{checked.errors}' is no way to treat errors", where="errors",
                           hint="choose keep, replace or strict")  # fmt: skip
@@ -52,7 +56,7 @@ def check_timezone(name: str) -> None:
 
     try:
         ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:  # unknown, malformed, or no file of zones
         raise OptionError(f"'{name}' is no time zone", where="timezone",
                           hint="name one like Asia/Shanghai, or an offset like +08:00") from error  # fmt: skip
 

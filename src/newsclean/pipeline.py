@@ -76,20 +76,22 @@ class Cleaner:
     def __call__(self, data: bytes | str) -> Article:
         """Clean one document; `str` is taken as already decoded."""
         trail = Trail(audit=self.options.audit)
-        *_, (_stage, article) = self._run(data, trail)
+        article: Article
+        *_, (_stage, article) = self.run(data, trail)
         return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
 
     def steps(self, data: bytes | str) -> Iterator[Step]:
         """Clean one document stage by stage, with edits: what `explain` shows and the tests replay."""
         trail = Trail(audit=True)
         before = ""
-        for stage, result in self._run(data, trail):
+        for stage, result in self.run(data, trail):
             after = _text_of(result)
             edits = tuple(edit for edit in trail.edits if edit.stage == stage)
             yield Step(stage, before, after, edits, result)
             before = after
 
-    def _run(self, data: bytes | str, trail: Trail) -> Iterator[tuple[str, Any]]:
+    def run(self, data: bytes | str, trail: Trail) -> Iterator[tuple[str, Any]]:
+        """Run the chain; yields each stage's name and result as it ends. What the stages say goes to `trail`."""
         options, off = self.options, self._off
         text = data if isinstance(data, str) else self.decode(data, trail).text
         yield "decoding", text

@@ -15,7 +15,7 @@ from newsclean.layout.rows import Row, cut_rows
 from newsclean.layout.wrapping import find_joins, glue
 
 if TYPE_CHECKING:
-    from newsclean.edits import Trail
+    from newsclean.edits import Change, Trail
     from newsclean.model import Line, Page
 
 __all__ = ["lay_out"]
@@ -95,8 +95,9 @@ def _content(text: str, row: Row, *, spaced: bool, tidy: bool) -> tuple[str, lis
     content = text[row.start : row.end]
     pieces: list[_Piece] = []
     if spaced:
-        content = close_up(content, row.start, pieces_of := [])
-        return content, [_Piece(*piece, "letterspacing") for piece in pieces_of]
+        changes: list[Change] = []
+        content = close_up(content, row.start, changes)
+        return content, [_Piece(start, end, after, "letterspacing") for start, end, after in changes]
     if not tidy or not _ODD_SPACES.search(content):
         return content, pieces
     pattern, mark = (_CELL_GAP, "\t") if row.tabular or row.line.kind == "table_row" else (_ODD_SPACES, " ")

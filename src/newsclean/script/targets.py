@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 from newsclean.errors import OptionError
 
-__all__ = ["CONFIGS", "PLAIN", "Recipe", "check_source", "check_target", "language_of", "recipe"]
+__all__ = [
+    "CONFIGS",
+    "PLAIN",
+    "Recipe",
+    "check_source",
+    "check_target",
+    "language_of",
+    "recipe",
+    "shipped_recipes",
+]
 
 CONFIGS = (
     "s2t", "t2s", "s2tw", "s2twp", "s2hk", "s2hkp", "tw2s", "tw2sp", "hk2s", "hk2sp",
@@ -113,6 +122,16 @@ def recipe(to: str, *, source: str = "auto", phrases: bool = False, tofu: bool =
             f"no conversion from {source} to {to}", where="source", hint="go by way of traditional"
         )
     return Recipe(config, overlay=True, tofu=tofu)
+
+
+def shipped_recipes() -> list[Recipe]:
+    """The conversions whose lexicons a wheel carries: OpenCC's own, and ours for the plain names.
+
+    >>> len(shipped_recipes()) == len(set(shipped_recipes())) > len(CONFIGS)
+    True
+    """
+    ours = dict.fromkeys([*_ROUTES.values(), *_WITH_PHRASES.values()])
+    return [Recipe(config) for config in CONFIGS] + [Recipe(config, overlay=True) for config in ours]
 
 
 def language_of(to: str) -> str:

@@ -11,7 +11,7 @@ from newsclean.model import Article, Block, Dropped, Edit, Notice
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["from_dict", "schema", "to_dict", "write_json"]
+__all__ = ["dump", "from_dict", "schema", "to_dict", "write_json"]
 
 
 def schema() -> dict[str, Any]:
@@ -27,7 +27,11 @@ def schema() -> dict[str, Any]:
 
 def write_json(article: Article, *, report: bool = False, indent: int | None = 2) -> str:
     """Write the article as JSON with one newline at the end; `indent=None` gives one line, for JSONL."""
-    data = to_dict(article, report=report)
+    return dump(to_dict(article, report=report), indent)
+
+
+def dump(data: Mapping[str, Any], indent: int | None = None) -> str:
+    """Write data the way every JSON of newsclean is written: as UTF-8 text, with one newline at the end."""
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         text = json.dumps(data, ensure_ascii=True, indent=indent)  # a lone surrogate has no UTF-8

@@ -1,0 +1,118 @@
+"""Many inputs in several processes: results in the order of the inputs, whatever the number of processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import deque
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from typing import TYPE_CHECKING
+
+from newsclean.cli.work import Outcome, Worker
+from newsclean.errors import NewscleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from newsclean.cli.work import Item, Task
+
+__all__ = ["run_jobs"]
+
+_AHEAD = 4  # inputs per process that may be done before their turn; the rest waits unread
+
+_worker: Worker | None = None
+
+
+def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]:
+    """Convert all items in `jobs` processes (0: one for each processor); outcomes come in the items' order.
+
+    At most a few outcomes per process wait in memory. When the caller stops early, the processes are ended and
+    none of them leaves a temporary file. A process that dies (killed for its memory, say) fails only the input
+    it was at: the inputs that died with it are tried again, each alone.
+    """
+    jobs = jobs or _processors()
+    supply = iter(items)
+    pending: deque[tuple[Item, Future[Outcome]]] = deque()
+    pool = _pool(task, jobs)
+    try:
+        while True:
+            while len(pending) < jobs * _AHEAD and (item := next(supply, None)) is not None:
+                pending.append((item, _submit(pool, item)))
+            if not pending:
+                return
+            item, future = pending.popleft()
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                lost = [item, *(other for other, _ in pending)]
+                pending.clear()
+                for again in lost:
+                    yield _alone(task, again)
+                _end(pool)
+                pool = _pool(task, jobs)
+    finally:
+        _end(pool)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _pool(task: Task, jobs: int) -> ProcessPoolExecutor:
+    import multiprocessing
+
+    # Forked children share the modules and tables that are loaded already; nothing here has started a thread.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _begin, (task,))
+
+
+def _submit(pool: ProcessPoolExecutor, item: Item) -> Future[Outcome]:
+    """Hand over an item. Processes are started here: a Ctrl-C at that moment is ours alone."""
+    blocked = hasattr(signal, "pthread_sigmask")
+    if blocked:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_run, item)
+    except BrokenProcessPool as error:  # a process died meanwhile; its turn will show which input it was at
+        broken: Future[Outcome] = Future()
+        broken.set_exception(error)
+        return broken
+    finally:
+        if blocked:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _begin(task: Task) -> None:
+    global _worker  # noqa: PLW0603 - a process's one worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))  # unwinds: temporary files go
+    _worker = Worker(task)
+
+
+def _run(item: Item) -> Outcome:
+    assert _worker is not None  # noqa: S101 - _begin ran first
+    return _worker(item)
+
+
+def _alone(task: Task, item: Item) -> Outcome:
+    pool = _pool(task, 1)
+    try:
+        return _submit(pool, item).result()
+    except BrokenProcessPool:
+        error = NewscleanError("the process that converted it died", where="perhaps for its memory",
+                               hint="try it alone, or with fewer --jobs")  # fmt: skip
+        return Outcome(item.source.name, item.target, error)
+    finally:
+        _end(pool)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    processes = list((pool._processes or {}).values())  # noqa: SLF001 - the pool has no public way to end work
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join()

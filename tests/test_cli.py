@@ -1,0 +1,239 @@
+"""The command line beyond what tests/commands/ can show: interruption, dying workers, terminals, tables."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from newsclean import Cleaner
+from newsclean.cli import jobs, work
+from newsclean.cli.app import COMMANDS, app
+from newsclean.cli.diff import colored, unified
+from newsclean.cli.inputs import Selection, Source, find_sources, shown
+from newsclean.cli.options import CLEANING, Option
+from newsclean.cli.outputs import replace_file, whole_file
+from newsclean.cli.report import Report
+from newsclean.cli.work import Item, Outcome, Task
+from newsclean.errors import InputError, OutputError
+from newsclean.model import Options
+
+ARTICLE = "<p>雲溪縣新修的石橋今天通車,來往方便.</p>\n" * 40
+
+
+def newsclean(*arguments: str | Path, **settings: Any) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-m", "newsclean", *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, **settings)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number:03}.html").write_text(ARTICLE, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_parallel_run_leaves_whole_files_only(tree: Path, stop: signal.Signals) -> None:
+    out = tree.parent / "out"
+    process = newsclean("convert", "-r", tree, "-O", out, "-j", "2", start_new_session=True)
+    deadline = time.monotonic() + 60
+    while not out.is_dir() or not list(out.glob("*.txt")):
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.005)
+    os.killpg(process.pid, stop) if stop == signal.SIGINT else process.send_signal(stop)
+    _, errors = process.communicate(timeout=60)
+    written = list(out.iterdir())
+    assert process.returncode == 128 + stop
+    assert errors == b""
+    assert 0 < len(written) < 300, "it was stopped in the middle"
+    whole = Cleaner()(ARTICLE).to_text()
+    for path in written:
+        assert path.suffix == ".txt", "no temporary file is left"
+        assert path.read_text(encoding="utf-8") == whole
+
+
+def test_the_reader_of_a_parallel_run_may_go(tree: Path) -> None:
+    process = newsclean("convert", "-r", tree, "-j", "2", "--format", "jsonl", stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(60) == 141
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+def test_order_does_not_depend_on_jobs(tree: Path) -> None:
+    items = [Item(Source(str(path), path.name)) for path in sorted(tree.iterdir())[:20]]
+    task = Task({}, form="jsonl")
+    assert [o.name for o in jobs.run_jobs(task, items, 2)] == [item.source.name for item in items]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the patched function reaches forked processes only")
+def test_a_process_that_dies_fails_only_its_input(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from newsclean.cli.inputs import read_source as read
+
+    def deadly(source: Source, max_size: int) -> bytes:
+        if source.relative == "003.html":
+            os._exit(9)
+        return read(source, max_size)
+
+    monkeypatch.setattr(work, "read_source", deadly)
+    items = [Item(Source(str(path), path.name)) for path in sorted(tree.iterdir())[:12]]
+    outcomes = list(jobs.run_jobs(Task({}), items, 2))
+    assert [outcome.name for outcome in outcomes] == [item.source.name for item in items]
+    assert [o.name.endswith("003.html") for o in outcomes if o.error is not None] == [True]
+
+
+def test_every_keyword_of_cleaner_is_an_option_of_the_same_name() -> None:
+    assert {option.name for option in CLEANING} == {part.name for part in fields(Options)} - {
+        "terms",
+        "audit",
+    }
+    for option in CLEANING:
+        default = getattr(Options(), str(option.name))
+        given = option.default if type(option.default).__name__ != "Sentinel" else None
+        assert (given or None) == (default or None), option.name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_a_short_help_and_a_section(name: str) -> None:
+    command = app.get_command(None, name)  # type: ignore[arg-type]
+    assert command is not None
+    assert command.help
+    for option in command.params:
+        if isinstance(option, Option):
+            assert option.section
+            assert option.help
+            assert len(option.help) < 80
+            assert option.help.endswith("."), option.name
+
+
+def test_a_bare_terminal_gets_short_help_and_2() -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    done = newsclean("convert", stdin=theirs, stdout=subprocess.PIPE)
+    out, errors = done.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert (done.returncode, out) == (2, b"")
+    assert b"Usage: newsclean convert" in errors
+
+
+def test_progress_is_shown_on_a_terminal_only(tree: Path) -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm"}
+    command = [sys.executable, "-m", "newsclean", "convert", "-r", str(tree), "--include", "00?.html", "-O",
+               str(tree.parent / "out")]  # fmt: skip
+    subprocess.run(command, stderr=theirs, check=True, env=environment)
+    os.close(theirs)
+    assert b"10/10" in os.read(ours, 1 << 20)
+    os.close(ours)
+
+
+def test_a_whole_file_keeps_permissions_and_links(tmp_path: Path) -> None:
+    target, link = tmp_path / "a.txt", tmp_path / "link"
+    target.write_text("old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    replace_file(str(link), b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert sorted(tmp_path.iterdir()) == [target, link]
+
+
+def test_a_file_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+
+    def write_half() -> None:
+        with whole_file(str(target)) as file:
+            file.write(b"half")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match=r"no space left.*free some space"):
+        write_half()
+    assert list(tmp_path.iterdir()) == [target]
+    assert target.read_text() == "old"
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read and write everything"
+)
+def test_without_permission_nothing_is_read_or_written(tmp_path: Path) -> None:
+    secret, folder = tmp_path / "secret.txt", tmp_path / "folder"
+    secret.write_text("云溪")
+    secret.chmod(0)
+    folder.mkdir(mode=0o500)
+    worker = work.Worker(Task({}))
+    assert "permission denied" in str(worker(Item(Source(str(secret)))).error)
+    secret.chmod(0o600)
+    assert "choose a directory" in str(worker(Item(Source(str(secret)), str(folder / "a.txt"))).error)
+
+
+def test_names_that_are_no_text_are_shown(tmp_path: Path) -> None:
+    assert shown("新闻\udce9\u202e.txt") == "新闻\\xe9\\u202e.txt"
+
+
+def test_a_broken_link_in_a_tree_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "gone").symlink_to("nowhere")
+    [failure] = find_sources([str(tmp_path)], Selection(recursive=True))
+    assert isinstance(failure[1], InputError)
+
+
+def test_an_error_in_one_input_is_not_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("云溪")
+    worker = work.Worker(Task({}, traces=True))
+
+    def broken(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(worker, "clean", broken)
+    outcome = worker(Item(Source(str(path))))
+    assert "internal error: KeyError" in str(outcome.error)
+    assert "Traceback" in outcome.trace
+
+
+def test_exit_codes() -> None:
+    def code(*outcomes: Outcome, **settings: bool) -> int:
+        report = Report(level=0, **settings)
+        report.say = lambda _line: None
+        for outcome in outcomes:
+            report.finish(outcome)
+        return report.exit_code
+
+    fine, failed = Outcome("a"), Outcome("b", error=InputError("gone"))
+    changed = Outcome("c", changed=True)
+    assert code() == 0
+    assert code(fine, changed) == 0
+    assert code(fine, changed, comparing=True) == 1
+    assert code(fine, failed) == 3
+    assert code(failed, failed) == 4
+
+
+def test_a_coloured_diff_is_the_diff_with_colours() -> None:
+    import re
+
+    before, after = "雲溪縣,石橋\n不变\n一行\n", "雲溪縣，石橋\n不变\n另一行\n再一行\n"
+    diff = unified(before, after, "a")
+    lines = list(colored(diff))
+    assert re.sub(r"\x1b\[\d+m", "", "\n".join(lines) + "\n") == diff
+    assert "\x1b[7m,\x1b[27m" in "".join(lines), "the changed character stands out"
