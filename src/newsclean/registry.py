@@ -93,6 +93,9 @@ STAGES: tuple[Stage, ...] = (
         "layout",
         "Turn lines into blocks: one line, one paragraph.",
         (
+            Rule("columns", "Put two columns that were read side by side one behind the other.",
+                 ("新橋昨天通      村道也通了\n車了。          車。", "新橋昨天通\n車了。\n村道也通了\n車。"),
+                 "Only where both sides are running text cut at their own width; tables and lists stay."),
             Rule("indentation", "Read indents as starts of paragraphs and remove them.", ("　　市直", "市直"),
                  "An indent says where a paragraph starts and is no part of it."),
             Rule("wrapping", "Join lines that were wrapped at a fixed width.",
@@ -145,7 +148,7 @@ def names_off(skip: frozenset[str], only: frozenset[str]) -> frozenset[str]:
     Decoding always runs: everything else needs its text.
 
     >>> sorted(names_off(frozenset(), frozenset(["glosses", "script"])))
-    ['article', 'byteshift', 'entities', 'fullwidth', 'indentation', 'indents', 'invisibles', 'layout', \
+    ['article', 'byteshift', 'columns', 'entities', 'fullwidth', 'indentation', 'indents', 'invisibles', 'layout', \
 'letterspacing', 'markup', 'parentheses', 'punctuation', 'tags', 'whitespace', 'wrapping']
     """
     if only:

@@ -10,9 +10,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsclean.edits import compose, substitute
+from newsclean.layout.columns import unfold_columns
 from newsclean.layout.letterspacing import close_up, spaced_rows
 from newsclean.layout.rows import Row, cut_rows
-from newsclean.layout.wrapping import find_joins, glue
+from newsclean.layout.wrapping import NARROWEST, Joins, find_joins
 
 if TYPE_CHECKING:
     from newsclean.edits import Change, Trail
@@ -20,9 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["lay_out"]
 
-_ODD_SPACES = re.compile(
-    r"[\u00a0\u2000-\u200a\u202f\u205f\t]+| {2,}|(?: [\u00a0\u2000-\u200a\u202f\u205f\t])+"
-)
+_ODD = r"\u00a0\u2000-\u200a\u202f\u205f\t"
+_ODD_SPACES = re.compile(rf" *[{_ODD}][ {_ODD}]*| {{2,}}(?![{_ODD}])[ {_ODD}]*")
 _CELL_GAP = re.compile(r"[ \u00a0]*\t[ \u00a0\t]*")
 
 
@@ -34,52 +35,77 @@ class _Piece(NamedTuple):
     text: str
     rule: str
 
+    def changes(self, text: str) -> bool:
+        """Whether the piece changes anything in `text`."""
+        return text[self.start : self.end] != self.text
+
 
 def lay_out(page: Page, off: frozenset[str], trail: Trail) -> Page:
     r"""Turn the lines of a page into blocks: one Line each, without indents, blank lines or stray spaces.
 
-    Edits are counted in `page.text`. `off` may name the rules indentation, wrapping, letterspacing and
-    whitespace.
+    Edits are counted in `page.text`. `off` may name the rules columns, indentation, wrapping,
+    letterspacing and whitespace.
 
     >>> from newsclean.edits import Trail
+    >>> from newsclean.model import Line, Page
     >>> page = Page((Line("　　云溪县的桥通了。\r", 1), Line("", 2), Line("　　路也通了。", 3)))
     >>> [line.text for line in lay_out(page, frozenset(), Trail()).lines]
     ['云溪县的桥通了。', '路也通了。']
     """
+    original = page.text
+    unfolded: list[Change] = []
+    if "columns" not in off and "wrapping" not in off:
+        page, unfolded = unfold_columns(page)
+    pieces: list[_Piece] = []
+    lines = _join(page, off, trail, pieces, narrowest=8 if unfolded else NARROWEST)
+    if trail.audit:
+        columns = [(start, end, after, "columns") for start, end, after in unfolded]
+        trail.record(
+            "layout", original, compose(columns, [piece for piece in pieces if piece.changes(page.text)])
+        )
+    return replace(page, lines=tuple(lines))
+
+
+def _join(
+    page: Page, off: frozenset[str], trail: Trail, pieces: list[_Piece], *, narrowest: int
+) -> list[Line]:
+    """The blocks of the page; what changes is added to `pieces` when auditing."""
     text = page.text
     rows = cut_rows(page, keep_indents="indentation" in off, keep_spaces="whitespace" in off)
     filled = [row for row in rows if not row.blank]
     spaced = frozenset[int]() if "letterspacing" in off else spaced_rows(text, filled)
-    joins, doubts = (frozenset[int](), 0) if "wrapping" in off else find_joins(text, rows)
-    if doubts:
-        trail.warn(
-            "layout",
-            "wrapping",
-            f"{doubts} full lines end a sentence: whether a paragraph ends there too can't be known",
-        )
+    found = Joins() if "wrapping" in off else find_joins(text, rows, narrowest=narrowest)
+    for row in found.doubts:
+        trail.warn("layout", "wrapping", "a full line ends a sentence: whether the paragraph ends too can't be known",
+                   line=row.number, text=text[max(row.start, row.end - 20) : row.end])  # fmt: skip
     lines: list[Line] = []
-    changes: list[_Piece] = []
+    aside: list[Line] = []  # page numbers inside a paragraph: they go behind it
     position = 0
-    for index, row in enumerate(filled):
+    for row in filled:
         content, inner = _content(text, row, spaced=row.start in spaced, tidy="whitespace" not in off)
-        if row.start in joins and lines:
-            gap = glue(lines[-1].text, content)
-            lines[-1] = replace(
-                lines[-1], text=lines[-1].text + gap + content, ends_block=row.line.ends_block
-            )
+        if row.start in found.page_numbers:
+            aside.append(replace(_line(row, content), boilerplate="page number"))
+            continue
+        gap = found.glues.get(row.start)
+        if gap is not None and lines:
+            head = lines[-1].text[:-1] if row.start in found.hyphens else lines[-1].text
+            position -= row.start in found.hyphens
+            lines[-1] = replace(lines[-1], text=head + gap + content)
             rule = "wrapping"
         else:
-            gap = "\n" if index else ""
-            lines.append(_line(row, content))
+            gap = "".join(f"\n{line.text}" for line in aside)[0 if lines else 1 :]
+            gap += "\n" if lines or aside else ""
+            lines += [*aside, _line(row, content)]
+            aside = []
             rule = "indentation" if row.indented else "whitespace"
         if trail.audit:
-            changes.append(_Piece(position, row.start, gap, rule))
-            changes.extend(inner)
+            pieces.append(_Piece(position, row.start, gap, rule))
+            pieces.extend(inner)
         position = row.end
     if trail.audit:
-        changes.append(_Piece(position, len(text), "", "whitespace"))
-        trail.record("layout", text, changes)
-    return replace(page, lines=tuple(lines))
+        gap = "".join(f"\n{line.text}" for line in aside)[0 if lines else 1 :]
+        pieces.append(_Piece(position, len(text), gap, "whitespace"))
+    return [*lines, *aside]
 
 
 def _line(row: Row, content: str) -> Line:
@@ -87,25 +113,22 @@ def _line(row: Row, content: str) -> Line:
     kind = line.kind
     if not kind and row.tabular:
         kind = "table_row"
-    return replace(line, text=content, kind=kind, number=row.number)
+    return replace(line, text=content, kind=kind, number=row.number, ends_block=True)
 
 
 def _content(text: str, row: Row, *, spaced: bool, tidy: bool) -> tuple[str, list[_Piece]]:
     """The row's own text with its inner spaces in order, and what that changed."""
     content = text[row.start : row.end]
-    pieces: list[_Piece] = []
+    closed: list[Change] = []
     if spaced:
-        changes: list[Change] = []
-        content = close_up(content, row.start, changes)
-        return content, [_Piece(start, end, after, "letterspacing") for start, end, after in changes]
-    if not tidy or not _ODD_SPACES.search(content):
-        return content, pieces
-    pattern, mark = (_CELL_GAP, "\t") if row.tabular or row.line.kind == "table_row" else (_ODD_SPACES, " ")
-    parts: list[str] = []
-    position = 0
-    for match in pattern.finditer(content):
-        parts += (content[position : match.start()], mark)
-        pieces.append(_Piece(row.start + match.start(), row.start + match.end(), mark, "whitespace"))
-        position = match.end()
-    parts.append(content[position:])
-    return "".join(parts), pieces
+        content = close_up(content, 0, closed)
+    changes = [(*change, "letterspacing") for change in closed]
+    if tidy and _ODD_SPACES.search(content):
+        is_row = row.tabular or row.line.kind == "table_row"
+        tidied: list[Change] = []
+        pattern, mark = (_CELL_GAP, "\t") if is_row else (_ODD_SPACES, " ")
+        content = substitute(pattern, mark, content, tidied)
+        changes = [*compose(changes, [(*change, "whitespace") for change in tidied])]
+    return content, [
+        _Piece(row.start + start, row.start + end, after, rule) for start, end, after, rule in changes
+    ]

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsclean.characters import HAN, WIDE_PUNCTUATION
+from newsclean.fold import fold
+from newsclean.vocabulary import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newsclean.edits import Change
     from newsclean.layout.rows import Row
 
 __all__ = ["close_up", "spaced_rows"]
 
 _SPACE = "[ \u00a0\u3000]"
 _PAIR = re.compile(f"[{HAN}](?=[{HAN}])")
-_SPACED_PAIR = re.compile(f"[{HAN}]{_SPACE}(?=[{HAN}])")
+_SPACED_PAIR = re.compile(f"[{HAN}]{_SPACE}+(?=[{HAN}])")
 _WIDE = f"{HAN}{WIDE_PUNCTUATION}"
-# A space goes between two wide characters, and between a wide character and a digit.
-_GAP = re.compile(f"(?<=[{_WIDE}]){_SPACE}+(?=[{_WIDE}0-9])|(?<=[0-9]){_SPACE}+(?=[{_WIDE}])")
+# A space goes between two wide characters, between a wide character and a digit, and inside `2 0 1 3`.
+_GAP = re.compile(
+    f"(?<=[{_WIDE}]){_SPACE}+(?=[{_WIDE}0-9])|(?<=[0-9]){_SPACE}+(?=[{_WIDE}])"
+    f"|(?<=[0-9]){_SPACE}(?=[0-9](?![0-9]))(?<![0-9][0-9]{_SPACE})"
+    f"|(?<=[A-Za-z]){_SPACE}(?=[A-Za-z](?![A-Za-z]))(?<![A-Za-z][A-Za-z]{_SPACE})"
+)
 _SURE = 6  # spaced pairs that make a line letter-spaced beyond doubt: a list of short names has fewer
 _FEW = 3  # enough in a document where another line is surely letter-spaced
 _SHARE = 0.7  # of all neighbouring Han characters
+_NAMES = 0.7  # of the words: then it is a list of names, and 李　强 is typeset that wide on purpose
 
 
 def spaced_rows(text: str, rows: Iterable[Row]) -> frozenset[int]:
@@ -33,22 +42,54 @@ def spaced_rows(text: str, rows: Iterable[Row]) -> frozenset[int]:
         if row.tabular or row.line.kind == "table_row":
             continue
         content = text[row.start : row.end]
-        spaced = (
-            len(_SPACED_PAIR.findall(content))
-            if " " in content or "\u3000" in content or "\xa0" in content
-            else 0
-        )
-        if spaced < _FEW or spaced < _SHARE * (spaced + len(_PAIR.findall(content))):
+        if " " not in content and "\u3000" not in content and "\xa0" not in content:
+            continue
+        spaced = len(_SPACED_PAIR.findall(content))
+        if spaced < _FEW or spaced < _SHARE * (spaced + len(_PAIR.findall(content))) or _lists_names(content):
             continue
         (sure if spaced >= _SURE else maybe).add(row.start)
     return frozenset(sure | maybe) if sure else frozenset()
 
 
-def close_up(content: str, offset: int, changes: list[tuple[int, int, str]]) -> str:
+def _lists_names(content: str) -> bool:
+    """Whether the line lists people: single characters by twos are names, and so are the other words.
+
+    >>> _lists_names("李　强　王　伟　陈　刚　张志明"), _lists_names("召 开 会 议 的 通 知")
+    (True, False)
+    """
+    words: list[str] = []
+    single = ""
+    for word in fold(content).split():
+        if len(word) == 1 and single:
+            words.append(single + word)
+            single = ""
+        elif len(word) == 1:
+            single = word
+        else:
+            words += [single, word] if single else [word]
+            single = ""
+    words += [single] if single else []
+    return sum(map(is_name, words)) >= _NAMES * len(words)
+
+
+def close_up(content: str, offset: int, changes: list[Change]) -> str:
     """Take the spaces out of one letter-spaced line; append what changed, counted from `offset`.
 
-    >>> close_up("每 日 7 時 至 10 時 ， 在 Apple 店", 0, [])
-    '每日7時至10時，在 Apple 店'
+    A gap wider than the others parts words: one space of it stays.
+
+    >>> close_up("每 日 7 時 至 1 0 時 ， 在 A p p l e 店   主 持", 0, [])
+    '每日7時至10時，在 Apple 店 主持'
     """
-    changes.extend((offset + match.start(), offset + match.end(), "") for match in _GAP.finditer(content))
-    return _GAP.sub("", content)
+    widths = Counter(len(match[0]) for match in _GAP.finditer(content))
+    usual = max(widths, key=lambda width: (widths[width], -width), default=1)
+    parts: list[str] = []
+    position = 0
+    for match in _GAP.finditer(content):
+        wide = len(match[0]) > usual
+        beside = content[match.start() - 1] + content[match.end()]
+        kept = match[0][0] if wide and not any(mark in WIDE_PUNCTUATION for mark in beside) else ""
+        parts += (content[position : match.start()], kept)
+        changes.append((offset + match.start(), offset + match.end(), kept))
+        position = match.end()
+    parts.append(content[position:])
+    return "".join(parts)

@@ -8,96 +8,150 @@ the punctuation that must not start a line, or a whole Latin word or number.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
-from newsclean.characters import CLOSERS, SENTENCE_END, is_wide
+from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
-from newsclean.vocabulary import LIST_MARKER, is_standing_line
+from newsclean.layout.glue import drops_hyphen, ends_address, glue
+from newsclean.layout.pagination import find_page_numbers
+from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_standing_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from newsclean.layout.rows import Row
 
-__all__ = ["find_joins", "glue"]
+__all__ = ["NARROWEST", "Joins", "find_joins"]
 
-_NARROWEST, _WIDEST = 18, 60  # characters; narrower is verse or a list, wider is no wrapping
+NARROWEST = 18
+"""Characters in a line: narrower is verse or a list. (Columns of a page may be narrower.)"""
+
+_ALIKE = 4  # characters at the beginning
+_WIDE = 28  # characters: two lines of that width are not equally long by chance
+_WIDEST = 60  # a wider line is no wrapping
 _HANGING = 2  # characters that may stand over the edge: a stop and a closing quote
 _MOST_OF = 0.6  # of the width: a line that is shorter was not cut inside a sentence by wrapping
+_HEAD = 3  # lines that may be a title, a subtitle and a date
 _OPENERS = "（《〈「『【〔“‘(["
 _NO_START = "，。、；：！？”’）》〉」』】〕…—％,.;:!?)]%"
 _UNIT = re.compile(
     rf"[{re.escape(_OPENERS)}]*(?:[A-Za-z0-9][\w.,:/%+-]*|.)[{re.escape(_NO_START)}]*", re.ASCII | re.DOTALL
 )
 _TERMINAL = SENTENCE_END + CLOSERS + "!?;；:："
-_SENTENCE_ENDS = re.compile(rf"[{SENTENCE_END}!?][{re.escape(CLOSERS)}]*$")
+_SENTENCE_ENDS = re.compile(
+    rf"[{SENTENCE_END}!?][{re.escape(CLOSERS)}]*(?:[（(][^（）()。]{{1,12}}[）)])?$"  # also before （路榕）
+)
+_CUT_PAIR = re.compile(r"[（(《〈「『【〔“‘][^（）()《》〈〉「」『』【】〔〕“”‘’]*$")
 _SPACES = " \t\u00a0\u3000"
+_MARKED = re.compile(r"\||#{1,6} |>|\[\^")  # Markdown: lines of their own
 _CLAUSE = re.compile("[，。、；：！？,;!?]")
 
 
 class _Measure(NamedTuple):
-    """How widths are counted, and the width at which the document was wrapped."""
+    """How widths are counted, the width at which the document was wrapped, and whether words were cut."""
 
     width: Callable[[str], int]
     limit: int
     slack: int
+    cuts_words: bool = False
 
 
-def glue(left: str, right: str) -> str:
-    """Say what goes between two joined lines: nothing beside a wide character, else one space.
+class _Layout(NamedTuple):
+    """What is known of the document: its text, its width, and what parts its paragraphs."""
 
-    >>> glue("市长", "说"), glue("New", "York"), glue("共30", "人"), glue("1", "500")
-    ('', ' ', '', '')
+    text: str
+    measure: _Measure
+    indented: bool
+    blanks: bool
+
+
+@dataclass(slots=True)
+class Joins:
+    """What find_joins found.
+
+    `glues` says for the start of each row that continues the row before what goes between them, and
+    `hyphens` where the hyphen before goes; `doubts` are rows behind which a paragraph may or may not end; `page_numbers` are the starts of rows that hold one.
     """
-    before, after = left[-1:], right[:1]
-    if is_wide(before) or is_wide(after) or (before.isdigit() and after.isdigit()):
-        return ""
-    return " "
+
+    glues: dict[int, str] = field(default_factory=dict)
+    hyphens: set[int] = field(default_factory=set)
+    doubts: list[Row] = field(default_factory=list)
+    page_numbers: frozenset[int] = frozenset()
 
 
-def find_joins(text: str, rows: Sequence[Row]) -> tuple[frozenset[int], int]:
-    """Find the rows (by their starts) that continue the row before, and count the undecidable ends.
+def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) -> Joins:
+    """Find the rows that continue the row before, and the places where that can't be known.
 
     In this order: where lines are indented, an indent starts a paragraph and nothing else does; where blank
     lines part the text, a blank line does; otherwise a full line that does not end a sentence goes on. In the
-    last case a full line that ends a sentence can't be decided: it is left as a paragraph's end and counted.
+    last case a full line that ends a sentence can't be decided: it is left as a paragraph's end, and counted.
     """
     filled = [row for row in rows if not row.blank]
-    if len(filled) < 4:
-        return frozenset(), 0
-    candidates = [row for row in filled if _can_wrap(text, row)]
-    measure = _find_measure(text, candidates)
-    if measure is None:
-        return frozenset(), 0
+    if len(filled) < 4 or all(
+        before.line.ends_block and before.line is not after.line for before, after in pairwise(filled)
+    ):
+        return Joins()  # too little to judge by, or every end of a line is known
+    numbers = find_page_numbers(text, filled)
+    candidates = [row for row in filled if row.start not in numbers and _can_wrap(text, row)]
     indents = sum(row.indented for row in candidates)
     indented = 2 <= indents < len(candidates)
     blanks = not indented and _inner_blanks(rows) >= 2
-    joins: set[int] = set()
-    doubts = 0
+    measure = _find_measure(text, candidates, narrowest, parted=indented or blanks)
+    if measure is None:
+        return Joins()
+    found = Joins(page_numbers=numbers)
+    layout = _Layout(text, measure, indented, blanks)
     previous: Row | None = None
     opened = False  # an indent has opened the paragraph that `previous` belongs to
+    parted = False  # a blank line stands between `previous` and the row
+    paged = False  # and a page number
+    paragraph = ""  # what has been joined so far
     for row in rows:
         if row.blank:
-            previous, opened = None, False
+            parted = True
+            continue
+        if row.start in numbers:
+            paged = True
             continue
         joined = False
-        if previous is not None and not (indented and row.indented) and _may_follow(text, previous, row):
-            last, this = text[previous.begin : previous.end], text[row.start : row.end]
-            width = measure.width(last)
-            full = width + _unit_width(measure, this) > measure.limit - measure.slack
-            ended = last[-1] in _TERMINAL
-            if full and not (indented or blanks) and _SENTENCE_ENDS.search(last[-3:]):
-                doubts += 1
-            else:
-                joined = full or (not ended and (opened or (blanks and width >= _MOST_OF * measure.limit)))
+        if parted and paged and previous is not None:
+            # a page ends: its blank lines part nothing where a sentence goes on
+            parted = text[previous.end - 1] in _TERMINAL
+        if previous is not None and not parted and not (indented and row.indented):
+            joined = _goes_on(layout, previous, row, paragraph, opened=opened, found=found)
         if joined:
-            joins.add(row.start)
+            paragraph += text[row.start : row.end]
         else:
             opened = indented and row.indented
-        previous = row
-    return frozenset(joins), doubts
+            paragraph = text[row.start : row.end]
+        previous, parted, paged = row, False, False
+    return found
+
+
+def _goes_on(layout: _Layout, previous: Row, row: Row, paragraph: str, *, opened: bool, found: Joins) -> bool:
+    """Whether `row` continues `previous`; if so the glue is noted in `found`, and if nobody knows the doubt."""
+    text, measure, indented, blanks = layout
+    last, this = text[previous.begin : previous.end], text[row.start : row.end]
+    width = measure.width(last)
+    full = width + _unit_width(measure, this) > measure.limit - measure.slack
+    cut = full and _CUT_PAIR.search(paragraph[-80:]) is not None
+    if not _may_follow(text, previous, row, inside=cut or (full and indented)):
+        return False
+    ended = last[-1] in _TERMINAL
+    if full and not (cut or indented or blanks) and _SENTENCE_ENDS.search(last[-20:]):
+        found.doubts.append(previous)
+        return False
+    if not (full or (not ended and (opened or (blanks and width >= _MOST_OF * measure.limit)))):
+        return False
+    exact = measure.cuts_words and width >= measure.limit - measure.slack + 1
+    spaced = row.begin < row.start or text[previous.end : previous.end + 1] in tuple(_SPACES)
+    found.glues[row.start] = glue(last, this, cut_word=exact and not spaced)
+    if last[-1] == "-" and drops_hyphen(last, this, text):
+        found.hyphens.add(row.start)
+    return True
 
 
 def _inner_blanks(rows: Sequence[Row]) -> int:
@@ -107,17 +161,28 @@ def _inner_blanks(rows: Sequence[Row]) -> int:
 
 
 def _can_wrap(text: str, row: Row) -> bool:
-    if row.line.kind or row.tabular or row.line.boilerplate:
-        return False
-    return not is_standing_line(fold(text[row.start : row.end]))
+    return _is_plain(text, row) and not is_standing_line(fold(text[row.start : row.end]))
 
 
-def _may_follow(text: str, previous: Row, row: Row) -> bool:
+def _is_plain(text: str, row: Row) -> bool:
+    """Whether no tag, tab or mark says that the row is more than a line of text."""
+    marked = _MARKED.match(text, row.start, row.end)
+    return not (row.line.kind or row.tabular or row.line.boilerplate or marked)
+
+
+def _may_follow(text: str, previous: Row, row: Row, *, inside: bool) -> bool:
+    """Whether nothing forbids that `row` continues `previous`; `inside`: the layout itself says that it does."""
     if previous.line.ends_block and previous.line is not row.line:
         return False
-    if not _can_wrap(text, row) or not _can_wrap(text, previous):
-        return False
     content, last = text[row.start : row.end], text[previous.start : previous.end]
+    if not _can_wrap(text, previous):
+        return False
+    if not _is_plain(text, row):
+        return False
+    if is_standing_line(fold(content)) and not (
+        inside and boilerplate_reason(fold(content)) in (None, "end mark")
+    ):
+        return False
     return not (LIST_MARKER.match(fold(content)) and last[-1] in _TERMINAL + "，,")
 
 
@@ -130,7 +195,7 @@ def _unit_width(measure: _Measure, content: str) -> int:
     return measure.width(match[0]) if match else 0
 
 
-def _find_measure(text: str, rows: Sequence[Row]) -> _Measure | None:
+def _find_measure(text: str, rows: Sequence[Row], narrowest: int, *, parted: bool) -> _Measure | None:
     """Find the width at which the document was wrapped: in characters or in columns, whichever explains more."""
     contents = [text[row.begin : row.end] for row in rows]
     best: _Measure | None = None
@@ -139,28 +204,57 @@ def _find_measure(text: str, rows: Sequence[Row]) -> _Measure | None:
         widths = [width(content) for content in contents]
         longest = max(widths, default=0)
         for limit in range(longest, longest - (_HANGING + 1) * unit, -1):
-            if not _NARROWEST * unit <= limit <= _WIDEST * unit:
+            if not narrowest * unit <= limit <= _WIDEST * unit:
                 continue
+            if any(size > limit and content[-1] not in _NO_START
+                   for content, size in zip(contents, widths, strict=True)):  # fmt: skip
+                continue  # only punctuation hangs over the edge
             measure = _Measure(width, limit, unit)
             full = [
                 content
                 for content, size, after in zip(contents, widths, contents[1:], strict=False)
                 if size + _unit_width(measure, after.lstrip(_SPACES)) > limit
             ]
-            if len(full) > most and _is_wrapped(contents, full):
+            if len(full) > most and _is_wrapped(contents, full, parted=parted, wide=limit >= _WIDE * unit):
                 best, most = measure, len(full)
-    return best
+    return None if best is None else best._replace(cuts_words=_cuts_words(contents, best))
 
 
-def _is_wrapped(contents: Sequence[str], full: Sequence[str]) -> bool:
+def _is_wrapped(contents: Sequence[str], full: Sequence[str], *, parted: bool, wide: bool) -> bool:
     """Wrapped prose: many full lines, two of them broken inside a sentence, and sentences at all.
 
-    A list of headlines of similar length has full lines too, but hardly a comma inside them.
+    A list of headlines of similar length has full lines too, but hardly a comma inside them, and it has shorter
+    lines that end no sentence, or items that begin alike; wrapped prose has few of those below its head. Two full lines are enough where
+    indents or blank lines show the paragraphs, or where the lines are wide and every other one ends a sentence.
     """
     broken = sum(content[-1] not in _TERMINAL for content in full)
-    if len(full) < 3 or broken < 2 or len(full) < 0.3 * len(contents):
+    unended = sum(content[-1] not in _TERMINAL for content in contents)
+    head = sum(content[-1] not in _TERMINAL for content in contents[:_HEAD] if content not in full)
+    few = parted or (wide and broken == unended)
+    if len(full) < (2 if few else 3) or broken < 2 or len(full) < (0.2 if few else 0.3) * len(contents):
+        return False
+    if not parted and broken < 2 * (unended - broken - head):
+        return False
+    if len({content.lstrip()[:_ALIKE] for content in contents}) < 0.75 * len(contents):
         return False
     clauses = sum(1 for content in full if _CLAUSE.search(content))
     return clauses >= 0.5 * len(full) and any(
         content[-1] in SENTENCE_END + CLOSERS + "!?." for content in contents
     )
+
+
+def _cuts_words(contents: Sequence[str], measure: _Measure) -> bool:
+    """Whether lines were cut at the width whatever stood there.
+
+    They were not if one is too short for that: the first character of the next line would have fitted, but
+    its word did not.
+    """
+    for content, after in pairwise(contents):
+        following = after.lstrip(_SPACES)
+        unit = _UNIT.match(following)
+        if unit is None or not unit[0][:1].isascii() or len(unit[0]) < 2 or ends_address(content):
+            continue
+        room = measure.limit - measure.slack - measure.width(content)
+        if 0 < room < measure.width(unit[0]) and content[-1] not in _TERMINAL:
+            return False
+    return True
