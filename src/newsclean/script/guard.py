@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN
+from newsclean.data import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,8 +63,8 @@ class _Classes(NamedTuple):
 
 @cache
 def _classes() -> _Classes:
-    text = files("newsclean.data").joinpath("script_guard.txt").read_text(encoding="utf-8")
-    simplified, traditional, shared = (row for row in text.splitlines() if not row.startswith("#"))
+    rows = read_text("script_guard.txt").splitlines()
+    simplified, traditional, shared = (row for row in rows if not row.startswith("#"))
     return _Classes(
         re.compile(f"[{simplified}]"),
         re.compile(f"[{traditional}]"),
