@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.edits import Trail
-from newsclean.model import Article, Decoded, Edit, Line, Page
+from newsclean.model import Article, Decoded, Edit, Line, Notice, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ __all__ = ["Cleaner", "Step", "clean"]
 
 
 class Step(NamedTuple):
-    """One stage at work: its name, the text it got and gave, its edits, and what it gave in full.
+    """One stage at work: its name, the text it got and gave, its edits, what it gave in full, and its warnings.
 
     `replayable` says that the edits turn `before` into `after`; decoding starts from bytes and `article` sorts
     lines into fields, so these two have no edits.
@@ -34,6 +34,7 @@ class Step(NamedTuple):
     after: str
     edits: tuple[Edit, ...]
     result: str | Page | Article
+    warnings: tuple[Notice, ...] = ()
 
     @property
     def replayable(self) -> bool:
@@ -87,7 +88,8 @@ class Cleaner:
         for stage, result in self.run(data, trail):
             after = _text_of(result)
             edits = tuple(edit for edit in trail.edits if edit.stage == stage)
-            yield Step(stage, before, after, edits, result)
+            warnings = tuple(notice for notice in trail.warnings if notice.stage == stage)
+            yield Step(stage, before, after, edits, result, warnings)
             before = after
 
     def run(self, data: bytes | str, trail: Trail) -> Iterator[tuple[str, Any]]:
