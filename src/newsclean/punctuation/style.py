@@ -28,10 +28,11 @@ _TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _KEPT_APART = re.compile("[：，～]")
 
 _DOTS = re.compile(r"(?<![\w.…/])(?:\.{3,}|…)(?![\w.…/])|。{3,}", re.ASCII)
-_DASHES = re.compile(r"(?<![-<|])(?<!<!)(?:(?<= )-{2,3} (?! )|-{2,3}(?![-> |]))", re.ASCII)
+_DASHES = re.compile(r"(?<![-<|+])(?<!<!)(?:(?<= )-{2,3} (?! )|-{2,3}(?![-> |+]))", re.ASCII)
 _STRAIGHT = re.compile("[\"']")
 _OPENS_AFTER = re.compile(f"[\\s{HAN}，。、；：！？（《〈「『【“‘,;:!?(\\[—…]")
 _SPACE_AND_LETTER = re.compile(r" +\w")  # what stands before it was no opening quote
+_ASSIGNED = re.compile(r"\s*(?:-\s+)?[A-Za-z_][\w.-]*\s*[:=]\s*[\"'\[]")  # YAML, settings, code
 _PAIRS = {'"': ("“”", "「」"), "'": ("‘’", "『』")}
 
 
@@ -67,7 +68,8 @@ def wide_ellipses(text: str, trail: Trail) -> str:
     changes = [
         (start, end, "……")
         for start, end in _in_chinese(_DOTS, text)
-        if is_han(letter_left(text, start)) or is_han(letter_right(text, end))
+        if (is_han(letter_left(text, start)) or is_han(letter_right(text, end)))
+        and not _is_code(text, start, end)
     ]
     return _apply(text, changes, trail)
 
@@ -84,6 +86,8 @@ def wide_dashes(text: str, trail: Trail) -> str:
     changes: list[Change] = []
     for start, end in _in_chinese(_DASHES, text):
         before, after = letter_left(text, start), letter_right(text, end)
+        if _is_code(text, start, end):
+            continue
         if not is_han(before) and not (before == "" and is_han(after)):
             continue
         if is_han(after) or (after and not text[end : end + 1].isascii()) or text[end : end + 1].isdigit():
@@ -108,7 +112,7 @@ def curly_quotes(text: str, trail: Trail) -> str:
     changes: list[Change] = []
     start = 0
     for line in text.split("\n"):
-        if ('"' in line or "'" in line) and is_chinese(line):
+        if ('"' in line or "'" in line) and not _ASSIGNED.match(line) and is_chinese(line):
             for mark in "\"'":
                 changes += _pairs(text, start, start + len(line), mark, _PAIRS[mark][corners], protected)
         start += len(line) + 1
@@ -116,11 +120,14 @@ def curly_quotes(text: str, trail: Trail) -> str:
 
 
 def _pairs(text: str, start: int, end: int, mark: str, curly: str, protected: Spans) -> Iterator[Change]:
-    places = [
-        match.start()
-        for match in _STRAIGHT.finditer(text, start, end)
-        if match[0] == mark and match.start() not in protected and not _is_apostrophe(text, match.start())
-    ]
+    places: list[int] = []
+    for match in _STRAIGHT.finditer(text, start, end):
+        place = match.start()
+        if match[0] != mark or place in protected or _is_apostrophe(text, place):
+            continue
+        if len(places) % 2 == 0 and text[place - 1 : place].isdigit():
+            continue  # minutes, inches: 5'30"
+        places.append(place)
     if not places or len(places) % 2:
         return
     pairs = list(zip(places[::2], places[1::2], strict=True))
@@ -143,13 +150,16 @@ def _pairs(text: str, start: int, end: int, mark: str, curly: str, protected: Sp
 
 
 def _is_apostrophe(text: str, place: int) -> bool:
-    """Whether the mark belongs to a word or a figure: don't, 5', 30"."""
-    before, after = text[place - 1 : place], text[place + 1 : place + 2]
-    if before.isdigit():
-        return after.isdigit() or not after.isascii() or after == ""
-    return (
-        text[place] == "'" and before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
-    )
+    """Whether the mark stands inside a Latin word: don't."""
+    around = text[place - 1 : place] + text[place + 1 : place + 2]
+    return len(around) == 2 and around.isascii() and around.isalpha()
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Whether the marks are named (`"--"`, `[…]`) or stand for something left out of code (`{ return ...}`)."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    named = before in tuple("{[<(\"'“「") and after in tuple("}]>)\"'”」")
+    return named or after in ("}", "]") or text[max(0, start - 2) : start].rstrip().endswith("=")
 
 
 def _in_chinese(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
