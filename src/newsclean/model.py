@@ -284,7 +284,8 @@ class Options:
     """What the user asked for. Every field is an argument of `Cleaner` and an option of `newsclean convert`.
 
     `skip` and `only` hold names of stages and rules; `only` wins. `audit` records edits. `terms` are the user's
-    own words as (term, what it becomes); a term that is to be kept becomes itself.
+    own words as (term, what it becomes); a term that is to be kept becomes itself. `ascii`, `ellipses`, `dashes`,
+    `curly` and `spacing` (keep, add or remove) are the rules of style, off by default.
     """
 
     to: str = "keep"
@@ -298,13 +299,19 @@ class Options:
     tofu: bool = True
     terms: tuple[tuple[str, str], ...] = ()
     timezone: str | None = None
+    ascii: bool = False
+    ellipses: bool = False
+    dashes: bool = False
+    curly: bool = False
+    spacing: str = "keep"
     audit: bool = False
 
     def off(self) -> frozenset[str]:
         """Names of the stages and rules that must not run."""
         from newsclean.registry import names_off
 
-        return names_off(self.skip, self.only)
+        wanted = {name for name in ("ascii", "ellipses", "dashes", "curly") if getattr(self, name)}
+        return names_off(self.skip, self.only, wanted if self.spacing == "keep" else wanted | {"spacing"})
 
 
 def _one(value: str | None) -> tuple[str, ...]:

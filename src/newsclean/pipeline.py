@@ -133,7 +133,7 @@ class Cleaner:
         if "punctuation" not in off:
             from newsclean.punctuation import punctuate
 
-            yield "punctuation", punctuate(article, off, trail)
+            yield "punctuation", punctuate(article, off, trail, spacing=options.spacing)
 
     def decode(self, data: bytes, trail: Trail | None = None) -> Decoded:
         """Read bytes as text the way this cleaner does; damage becomes warnings of `trail`."""
