@@ -60,7 +60,7 @@ def _own_reason(line: Line) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) > 20 and text[-1] in "。”」"
+    return len(text) > 20 and (text[-1] == "。" or ("。" in text and text[-1] in "”」）"))
 
 
 def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
