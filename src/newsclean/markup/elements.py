@@ -17,6 +17,9 @@ from newsclean.markup.names import BLOCK, DROPPED, VOID, ZONES
 from newsclean.markup.tokens import attributes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsclean.markup.body import Body
     from newsclean.markup.tokens import Token
 
 __all__ = ["Elements", "find_elements", "is_html", "is_page"]
@@ -73,12 +76,22 @@ class Elements:
     ends: list[int]
     ending: set[int]
     boilerplate: dict[int, str]
+    body: Body | None = None
 
 
-def find_elements(text: str, tokens: list[Token]) -> Elements:
-    """Pair the tags, in time proportional to their number."""
+def find_elements(text: str, tokens: list[Token], titles: Iterable[str] | None = None) -> Elements:
+    """Pair the tags, in time proportional to their number.
+
+    With `titles`, the names that a whole page gives its article, the article is looked for too (`body`).
+    """
     ends, ending = _pair(tokens)
-    return Elements(ends, ending, _find_boilerplate(text, tokens, ends))
+    boilerplate = _find_boilerplate(text, tokens, ends)
+    body = None
+    if titles is not None:
+        from newsclean.markup.body import find_body
+
+        body = find_body(text, tokens, ends, boilerplate, titles)
+    return Elements(ends, ending, boilerplate, body)
 
 
 def _pair(tokens: list[Token]) -> tuple[list[int], set[int]]:
