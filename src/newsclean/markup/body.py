@@ -26,6 +26,7 @@ _SPACE = re.compile(r"\s+|&nbsp;|&#12288;|&emsp;|　")
 _SHORTEST_TITLE = 4
 _LINK_LENGTH = 40  # a longer link is a sentence
 _MOST_LINKED = 0.8
+_MOST_ABOVE, _ABOVE_LENGTH = 3, 40  # lines above the title, and their characters
 
 
 class _Run(NamedTuple):
@@ -48,8 +49,10 @@ class _Run(NamedTuple):
 
 
 class Body(NamedTuple):
-    """Numbers of tokens: the article's head begins at `head`, its text at `start`; behind `close` only running
-    text belongs to it, behind `end` nothing does. `links` are elements inside that hold nothing but links.
+    """Where the article stands, in numbers of tokens.
+
+    Its head begins at `head`, its text at `start`; behind `close` only running text belongs to it, behind `end`
+    nothing does. `links` are elements inside that hold nothing but links.
     """
 
     head: int
@@ -85,10 +88,7 @@ def find_body(
     inside = sum(run.weight for run in behind if around <= run.start < ends[around])
     if title is None and inside < 0.5 * sum(run.weight for run in runs):
         return None
-    head = around
-    if title is not None:
-        # What stands beside the title is its kicker, not what stands far above it.
-        head = max(around, _beside(tokens, parents, title.parent, best))
+    head = around if title is None else _head_start(tokens, parents, runs, title)
     return Body(head, best, ends[best], ends[around], _find_links(runs, ends, parents, best))
 
 
@@ -195,13 +195,28 @@ def _article(tokens: Sequence[Token], parents: Sequence[int], element: int) -> i
     return element
 
 
-def _beside(tokens: Sequence[Token], parents: Sequence[int], element: int, best: int) -> int:
-    """The element around the heading, from whose start on the head is read."""
+def _head_start(tokens: Sequence[Token], parents: Sequence[int], runs: Sequence[_Run], title: _Run) -> int:
+    """Where the head begins: at the title, or with the short lines right above it that are no links.
+
+    They stand in the same element, or in one beside the title.
+    """
+    start = title.start
+    home = _container(tokens, parents, title.parent)
+    place = runs.index(title)
+    for run in reversed(runs[max(0, place - _MOST_ABOVE) : place]):
+        here = _container(tokens, parents, run.parent)
+        near = here == home or (here >= 0 and home >= 0 and parents[here] in (home, parents[home]))
+        if run.linked or run.length > _ABOVE_LENGTH or not near:
+            break
+        start = run.start
+    return start
+
+
+def _container(tokens: Sequence[Token], parents: Sequence[int], element: int) -> int:
+    """The innermost element that is more than one line of text."""
     while element >= 0 and tokens[element].name in LEAF:
         element = parents[element]
-    if element >= 0 and element < best and tokens[element].name in ("header", "hgroup", "center"):
-        element = parents[element] if parents[element] >= 0 else element
-    return element if element <= best else -1
+    return element
 
 
 def _find_links(

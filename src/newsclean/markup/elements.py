@@ -38,9 +38,14 @@ _WORDS = {
     " path location sitemap toolbar login topbar",
     "footer": "foot footer",
     "copyright": "copyright copyrights disclaimer dis declare statement",
-    "share": "share sharing shares bdsharebuttonbox jiathis sns btns buttons qrcode ewm weixin follow",
+    "share": "share sharing shares sharedaddy sd-sharing sd-sharing-enabled addtoany bdsharebuttonbox jiathis sns"
+    " btns buttons qrcode ewm weixin follow",
     "related": "related relate relation recommend recommends recommended recommendation xgxw xgyd hot hots"
-    " hotnews rank ranking top10 morenews tuijian guess",
+    " hotnews rank ranking top10 morenews tuijian guess relatedposts related-posts related-news related-articles"
+    " more-article more-articles more-news read-also readalso see-also",
+    "promotion": "subscribe subscription newsletter newsletter-signup signup sign-up app-promo app-download"
+    " download-app appdownload open-app openapp author-box authorbox author-bio cookie cookies cookie-banner"
+    " cookie-notice gdpr consent vote poll survey",
     "comments": "comment comments reply replies pinglun",
     "advertisement": "ad ads adv advert adverts advertisement adsense adbox gg guanggao banner promotion",
     "pager": "pager pagination paging pages prevnext prev next pagenav",

@@ -29,7 +29,14 @@ _MARK = re.compile("\ue000(\\d+)\ue001")
 _BY_ITSELF = frozenset("p li dt dd tr td th option optgroup thead tbody tfoot colgroup rt rp rb".split())
 """Elements whose end tags may be left out: not closing them does not nest the page deeper."""
 
-_SAME = {"plaintext": "pre", "xmp": "pre", "listing": "pre", "noframes": "div", "noembed": "div", "iframe": "div"}
+_SAME = {
+    "plaintext": "pre",
+    "xmp": "pre",
+    "listing": "pre",
+    "noframes": "div",
+    "noembed": "div",
+    "iframe": "div",
+}
 """Names for which a parser would take everything that follows for text."""
 
 

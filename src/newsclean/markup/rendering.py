@@ -115,10 +115,13 @@ class _Renderer:
         self.lists: list[tuple[int, bool]] = []
         self.bold = 0
         self.open_tables: list[tuple[int, bool]] = []
-        self.pre_end = self.leaf_end = self.zone_end = -1
+        self.pre_end = self.leaf_end = self.block_end = self.zone_end = -1
         self.zone = ""
         self.touched = False  # a tag stands on this line of the input
-        self.at = self.began = -1  # numbers of the tag before the text being written, and before the line's first
+        self.spent = -1  # where the heading ends that has a line already
+        self.at = (
+            self.began
+        ) = -1  # numbers of the tag before the text being written, and before the line's first
         self.clear()
 
     def clear(self) -> None:
@@ -136,9 +139,9 @@ class _Renderer:
         while number < len(self.tokens):
             token = self.tokens[number]
             self.write(position, token.start, number)
-            following = self.read(number, token)
-            position = token.end if following == number + 1 else self.tokens[following].start
-            number = following
+            end = self.read(number, token)
+            position = token.end if end is None else self.tokens[end].start
+            number = number + 1 if end is None else end
         self.write(position, len(self.text), number)
         if self.length or (not self.html and not self.touched):
             self.flush(len(self.text), ends_block=False)
@@ -178,11 +181,17 @@ class _Renderer:
             start = match.end()
             if "\n" not in match[0] and "\r" not in match[0]:
                 self.space = self.space or " "
-            elif number > self.leaf_end and self.last_character() in SENTENCE_END + CLOSERS and self.length:
+            elif self.ends_line(number):
                 self.flush(start, ends_block=False)
             else:
                 self.space = "\n"
         self.add_words(start, end)
+
+    def ends_line(self, number: int) -> bool:
+        """Whether a line end in HTML ends the line: outside all blocks, or behind a finished sentence in a container."""
+        if number > self.block_end and not self.page:
+            return True
+        return number > self.leaf_end and self.length > 0 and self.last_character() in SENTENCE_END + CLOSERS
 
     def add_words(self, start: int, end: int) -> None:
         if start < end and self.text[start] == " ":
@@ -237,6 +246,8 @@ class _Renderer:
         self.counted = first.start
         self.pieces.append(first._replace(before=("\n" if self.lines else "") + first.before))
         self.pieces += self.current[1:]
+        if self.kind == "heading" and self.contexts and self.contexts[-1].kind == "heading":
+            self.spent = self.contexts[-1].end
         reason = self.zone or self.outside()
         self.lines.append(Line("", self.number, self.kind, self.level, self.ordered, ends_block, reason))
         self.clear()
@@ -250,7 +261,7 @@ class _Renderer:
             return OUTSIDE
         if self.began < body.close:
             return ""
-        running = any(mark in self.text[piece.start : piece.end] for piece in self.current for mark in "。！？")
+        running = any("。" in self.text[piece.start : piece.end] for piece in self.current)
         return "" if running else OUTSIDE
 
     def looks_like_heading(self) -> bool:
@@ -260,8 +271,8 @@ class _Renderer:
 
     # ---- tags
 
-    def read(self, number: int, token: Token) -> int:
-        """Take in one tag; the answer is the number of the next one to look at."""
+    def read(self, number: int, token: Token) -> int | None:
+        """Take in one tag; the answer is the number of the end tag of an element that is left out whole."""
         self.touched = True
         while self.contexts and self.contexts[-1].end <= number:
             self.contexts.pop()
@@ -276,9 +287,9 @@ class _Renderer:
             return self.start(number, token)
         if token.kind == "close":
             self.finish(number, token)
-        return number + 1
+        return None
 
-    def start(self, number: int, token: Token) -> int:
+    def start(self, number: int, token: Token) -> int | None:
         name, end = token.name, self.elements.ends[number]
         if end > number and (name in DROPPED or (name == "title" and self.page)):
             return end
@@ -292,7 +303,7 @@ class _Renderer:
         if not self.zone and (reason := self.reason(number)):
             self.flush(token.start, ends_block=True)
             self.zone, self.zone_end = reason, end
-        return number + 1
+        return None
 
     def reason(self, number: int) -> str:
         """Why the element that a tag starts is no part of an article."""
@@ -301,9 +312,12 @@ class _Renderer:
 
     def open_block(self, number: int, name: str, end: int) -> None:
         """What the start of a block says about the lines inside; if it never ends, about one line."""
+        if name != "br" and self.contexts and self.contexts[-1].end == self.spent:
+            self.contexts.pop()  # a heading that was not closed: its text is one line
         if end < 0:
             end = number + 1
         else:
+            self.block_end = max(self.block_end, end)
             if name in _PRE:
                 self.pre_end = max(self.pre_end, end)
             if name in LEAF:
