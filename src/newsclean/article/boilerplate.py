@@ -60,7 +60,7 @@ def _own_reason(line: Line) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) > 20 and text[-1] in "。”」"
+    return len(text) > 20 and (text[-1] == "。" or ("。" in text and text[-1] in "”」）"))
 
 
 def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
@@ -70,7 +70,7 @@ def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
     for index, line in enumerate(lines):
         text = line.text
         if section and not reasons[index]:
-            if _ends_section(text, section):
+            if _ends_section(text, section) or _is_heading_of_text(lines, reasons, index, section):
                 section = ""
             else:
                 reasons[index] = section
@@ -87,6 +87,14 @@ def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
             if not following or not _ends_section(following, reason):
                 section = reasons[index] = reason
         seen = seen or (not reasons[index] and is_paragraph(text))
+
+
+def _is_heading_of_text(lines: Sequence[Line], reasons: list[str], index: int, section: str) -> bool:
+    """Whether a tagged heading in a section has running text of the article under it."""
+    if lines[index].kind != "heading":
+        return False
+    following = next((later for later in range(index + 1, len(lines)) if not reasons[later]), None)
+    return following is not None and _ends_section(lines[following].text, section)
 
 
 def _ends_section(text: str, section: str) -> bool:

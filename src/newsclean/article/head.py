@@ -19,7 +19,7 @@ from newsclean.article.titles import DATED, same, sameness, without_site
 from newsclean.characters import HAN
 from newsclean.fold import fold
 from newsclean.model import Dropped
-from newsclean.vocabulary import LIST_MARKER, MEDIA_NAME, is_caption, is_navigation_word
+from newsclean.vocabulary import LIST_MARKER, MEDIA_NAME, is_caption, is_name, is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -278,6 +278,14 @@ def _sort_headlines(
             and {place - 1, place + 1} & {*zone.metadata, *media}
         ):
             head.facts.source = text
+            media.append(place)
+        elif (
+            not head.facts.authors
+            and is_name(folded)
+            and (title is None or place > title)
+            and {place - 1, place + 1} & {*zone.metadata, *media}
+        ):
+            head.facts.authors.append(text)
             media.append(place)
         elif title is None:
             continue

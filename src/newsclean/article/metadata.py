@@ -94,17 +94,15 @@ _LABEL = re.compile(
 _SHORT_LABEL = re.compile(rf"(?<![{HAN}])(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 _ROLE = re.compile(
-    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}(?:报|网|社|周刊|客户端))\s?)*"
+    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}(?:报|网|社|周刊|客户端))\s?/?\s?)*"
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     r"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
-_NAME = rf"[{HAN}](?: ?[{HAN}]){{1,3}}?"
-_PLACE = (
-    r"\s*/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
-    rf"|\s*(?:发自[{HAN}]{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|[{HAN}]{{2,4}}报[道导]|采写|整理|撰文|文/图|图/文|文|文并摄)"
-)
-_NAMED = re.compile(
-    rf"(?P<names>{_NAME}(?:[\s、,]+{_NAME}|、?[{HAN}]{{2,3}})*?)(?:{_PLACE})?\s*(?=[)\]】〕\x00|]|$|\s)"
+_TOKEN = re.compile(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
+_AFTER_NAMES = re.compile(
+    r"\s*(?:/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
+    rf"|(?:发自[{HAN}]{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|[{HAN}]{{2,4}}报[道导]|采写|整理|撰文|文/图|图/文|文并摄|文))"
+    r"(?=[)\]】〕\x00\s/]|$)"
 )
 
 _COUNTERS = re.compile(
@@ -113,7 +111,10 @@ _COUNTERS = re.compile(
     r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])"
 )  # fmt: skip
 _WIDGETS = re.compile(
-    r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*(?:特?大|中|小|[TA][+\-|]?|[\s|])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
+    r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
+    rf"|发表于\s?[{HAN}]{{2,6}}\s*$|IP属地\s?:?\s?[{HAN}]{{2,6}}"
+    r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
+    r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[|\s]|$)"
     r"|农历\S{2,8}|(?:星期|周)[一二三四五六日天]|我有话说|[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"
 )
 _RELATIVE = re.compile(r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}")
@@ -186,12 +187,17 @@ def _read_dates(reader: _Reader) -> None:
     for when in list(find_dates(reader.rest)):
         label = _label_before(reader.rest, when.start)
         written = reader.text[when.start : when.end].strip()
-        if not when.iso:
+        updated = (label is not None and label.lastgroup == "updated") or _UPDATED_BEHIND.match(
+            reader.rest, when.end
+        )
+        if not when.iso and updated and facts.published:
+            facts.note("raw_updated", written)
+        elif not when.iso:
             # Without a year it is a date only where a time or nothing else stands: 1/2 may be a fraction.
             if facts.published or (":" not in written and alone != fold(written) and label is None):
                 continue
             facts.raw_date = facts.raw_date or written
-        elif label and label.lastgroup == "updated":
+        elif updated:
             facts.updated = facts.updated or when.iso
             facts.plain = False
         elif not facts.published:
@@ -200,7 +206,8 @@ def _read_dates(reader: _Reader) -> None:
         else:
             facts.plain = False
         reader.dated = True
-        reader.blank(label.start() if label else when.start, when.end)
+        behind = _UPDATED_BEHIND.match(reader.rest, when.end)
+        reader.blank(label.start() if label else when.start, behind.end() if behind else when.end)
     for match in list(_EDITION.finditer(reader.rest)):
         facts.note("edition", reader.text[match.start() : match.end()].strip())
         reader.blank(match.start(), match.end())
@@ -217,8 +224,11 @@ def _read_dates(reader: _Reader) -> None:
 
 
 _DATE_LABEL = re.compile(
-    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + r"|发布|发表|更新)\s*[:|]?\s*$"
+    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<![{HAN}])(?:发布|发表|出版|更新))\s*[:|/]?\s*$"
 )  # fmt: skip
+
+
+_UPDATED_BEHIND = re.compile(r"\s?(?:更新|修订)(?!\s*[:|]|\s*(?:时间|日期|于))")
 
 
 def _label_before(rest: str, place: int) -> re.Match[str] | None:
@@ -321,31 +331,49 @@ def _read_roles(reader: _Reader) -> None:
         position = match.end()
         key = next(key for key in ("photographers", "editors", "staff", "author") if match[key])
         following = _ROLE.search(reader.rest, match.end())
-        limit = following.start() if following else len(reader.rest)
-        names = _NAMED.match(reader.rest, match.end(), limit)
-        found = names and _sure_names(reader, names)
-        if not names or not found:
+        names, end = _sure_names(reader, match.end(), following.start() if following else len(reader.rest))
+        if not names:
             continue
         if key == "author":
-            reader.facts.add_authors(found)
-            if match["medium"]:
-                reader.facts.source = (
-                    reader.facts.source or reader.text[match.start("medium") : match.end("medium")]
-                )
+            reader.facts.add_authors(names)
+            if match["medium"] and not reader.facts.source:
+                reader.facts.source = reader.text[slice(*match.span("medium"))]
         elif key == "staff":
-            reader.facts.note("staff", [f"{match['staff']}：{'、'.join(found)}"])
+            reader.facts.note("staff", [f"{match['staff']}：{'、'.join(names)}"])
         else:
-            reader.facts.note(key, found)
+            reader.facts.note(key, names)
         reader.found = True
-        reader.blank(match.start(), names.end())
+        reader.blank(match.start(), end)
+        position = end
 
 
-def _sure_names(reader: _Reader, match: re.Match[str]) -> list[str]:
-    start, end = match.span("names")
-    written, folded = reader.text[start:end], reader.rest[start:end]
-    names = split_names(written, folded, strict=True)
-    letters = sum(map(len, names))
-    return names if letters == len(re.sub(r"[\s、,]", "", written)) else []
+def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int]:
+    """The names from `start` on, up to the first word that surely is none, and where they end.
+
+    Two single characters are a name that was spaced out; behind the names 報導, 攝影報道 or a place may stand.
+    """
+    names: list[str] = []
+    end = place = start
+    single = ""
+    while match := _TOKEN.match(reader.rest, place, limit):
+        place = match.end()
+        folded, written = match[1], reader.text[slice(*match.span(1))]
+        if len(folded) == 1:
+            single += written
+            if len(single) == 1:
+                continue
+            folded, written, single = fold(single), single, ""
+        elif single:
+            break
+        if (glued := re.fullmatch(rf"([{HAN}]{{2,3}})报[道导]", folded)) and is_name(glued[1]):
+            folded, written = glued[1], written[:-2]
+        if not is_name(folded):
+            break
+        names.append(written)
+        end = place
+    if names and (after := _AFTER_NAMES.match(reader.rest, end, limit)):
+        end = after.end()
+    return list(dict.fromkeys(names)), end
 
 
 def _accept_leftover(reader: _Reader) -> bool:
@@ -363,11 +391,19 @@ def _accept_leftover(reader: _Reader) -> bool:
         return _read_account(facts, left)
     if not reader.dated:
         return not left
+    timed = "T" in facts.published or ":" in fold(facts.raw_date)
     for written, folded in left:
         if not facts.source and MEDIA_NAME.fullmatch(folded):
             facts.source = written
         elif not facts.authors and is_name(folded) and len(left) <= 2:
             facts.authors.append(written)
+        elif (
+            not facts.source
+            and len(left) == 1
+            and timed
+            and re.fullmatch(rf"[{HAN}A-Za-z0-9]{{2,12}}", folded)
+        ):
+            facts.source = written  # an account or a small medium: 江城都市圈 2031-06-06 20:10
         elif boilerplate_reason(folded) != "navigation":
             return False
         else:
