@@ -42,10 +42,11 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:  # noq
     head = read_head([line for line, reason in zip(lines, reasons, strict=True) if not reason], page.meta)
     facts = head.facts
     ends = {item.line for item in dropped if item.reason == "end mark"}
-    body = read_tail(head.body, facts, ends)
+    body, signed = read_tail(head.body, facts, ends)
     if facts.time and len(facts.published) == 10:
         facts.published += facts.time
     shown = bool(facts.published or facts.source)
+    facts.published = facts.published or signed
     blocks = make_blocks(body)
     _read_bylines(blocks, facts)
     read_statements(page.meta, facts)
