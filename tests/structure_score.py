@@ -46,7 +46,8 @@ def documents(folder: Path = DOCUMENTS) -> list[tuple[Path, dict[str, Any]]]:
     """Every document with its gold."""
     found = sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".html"})
     return [
-        (path, json.loads(path.with_suffix("").with_suffix(".gold.json").read_text("utf-8"))) for path in found
+        (path, json.loads(path.with_suffix("").with_suffix(".gold.json").read_text("utf-8")))
+        for path in found
     ]
 
 
@@ -84,13 +85,21 @@ def _score_body(gold: Result, got: Result, add: Callable[..., None]) -> None:
     hits = sum((texts & got_texts).values())
     add("paragraph precision", hits, len(found))
     add("paragraph recall", hits, len(right))
-    add("exact recall", sum((Counter(t for _, t in right) & Counter(t.strip() for _, t in found)).values()), len(right))
-    typed = Counter((kind, plain(text)) for kind, text in right) & Counter((kind, plain(text)) for kind, text in found)
+    add(
+        "exact recall",
+        sum((Counter(t for _, t in right) & Counter(t.strip() for _, t in found)).values()),
+        len(right),
+    )
+    typed = Counter((kind, plain(text)) for kind, text in right) & Counter(
+        (kind, plain(text)) for kind, text in found
+    )
     add("typed recall", sum(typed.values()), len(right))
     joined, wanted = "\n".join(got_texts), "\n".join(texts)
     for name, lines in (("boilerplate", gold["dropped"]), ("metadata lines", gold["meta_lines"])):
         bare = [plain(unescape(line)) for line in lines]
-        leaked = sum(line in got_texts or (len(line) > 4 and line in joined and line not in wanted) for line in bare)
+        leaked = sum(
+            line in got_texts or (len(line) > 4 and line in joined and line not in wanted) for line in bare
+        )
         add(name, len(bare) - leaked, len(bare))
 
 
@@ -130,7 +139,7 @@ def main(arguments: list[str]) -> None:
     folders = [Path(argument) for argument in arguments if not argument.startswith("-")]
     reached = measure(folders[0] if folders else DOCUMENTS)
     for name, value in reached.items():
-        print(f"{name:22}{value:.4f}")
+        sys.stdout.write(f"{name:22}{value:.4f}\n")
     if raising:
         floors = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
         raised = {name: max(value, floors.get(name, 0.0)) for name, value in reached.items()}

@@ -13,7 +13,7 @@ from newsclean import Cleaner
 from structure_score import DOCUMENTS, FLOORS, documents, measure, plain
 
 PATHS = [path for path, _ in documents()]
-GOLD = {path: gold for path, gold in documents()}
+GOLD = dict(documents())
 GOALS = {
     "title": 0.98, "day": 0.98, "time": 0.98, "source": 0.98, "author": 0.98, "no wrong author": 1.0, "no date": 1.0,
     "paragraph precision": 0.98, "paragraph recall": 0.98, "typed recall": 0.97, "exact recall": 0.95,

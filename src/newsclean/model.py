@@ -284,8 +284,9 @@ class Options:
     """What the user asked for. Every field is an argument of `Cleaner` and an option of `newsclean convert`.
 
     `skip` and `only` hold names of stages and rules; `only` wins. `audit` records edits. `terms` are the user's
-    own words as (term, what it becomes); a term that is to be kept becomes itself. `ascii`, `ellipses`, `dashes`,
-    `curly` and `spacing` (keep, add or remove) are the rules of style, off by default.
+    own words as (term, what it becomes); a term that is to be kept becomes itself. Without `structure` every
+    block is a paragraph. `ascii`, `ellipses`, `dashes`, `curly` and `spacing` (keep, add or remove) are the rules
+    of style, off by default.
     """
 
     to: str = "keep"
@@ -299,6 +300,7 @@ class Options:
     tofu: bool = True
     terms: tuple[tuple[str, str], ...] = ()
     timezone: str | None = None
+    structure: bool = True
     ascii: bool = False
     ellipses: bool = False
     dashes: bool = False

@@ -54,6 +54,7 @@ class Cleaner:
     - `skip`, `only`: names of stages and rules;
     - `guard`: leave alone what is already in the target script (on by default);
     - `timezone`: an IANA name or an offset to state in `published` (never invented);
+    - `structure`: say of each block what it is (on by default); without it all are paragraphs;
     - `audit`: record replayable edits in `Article.edits`.
 
     Raises OptionError when an option has an unknown value, and DecodingError when bytes can't be read.
@@ -80,6 +81,25 @@ class Cleaner:
         article: Article
         *_, (_stage, article) = self.run(data, trail)
         return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
+
+    def split(self, data: bytes | str) -> list[Article]:
+        r"""Clean an input that may hold several articles: JSON lines, a mail folder, pages, dumps with repeated heads.
+
+        Places in warnings, `dropped` and edits count from the start of each article. One article where only one is
+        found.
+
+        >>> dump = "甲桥通车\n2031-05-06\n昨天，甲桥通车了。\n\n乙路通车\n2031-05-07\n今天，乙路通车了。"
+        >>> [article.title for article in Cleaner().split(dump)]
+        ['甲桥通车', '乙路通车']
+        """
+        from newsclean.article.split import split_text
+
+        trail = Trail()
+        text = data if isinstance(data, str) else self.decode(data, trail).text
+        articles = [self(part) for part in split_text(text)]
+        if trail.warnings:
+            articles[0] = replace(articles[0], warnings=(*trail.warnings, *articles[0].warnings))
+        return articles
 
     def steps(self, data: bytes | str) -> Iterator[Step]:
         """Clean one document stage by stage, with edits: what `explain` shows and the tests replay."""

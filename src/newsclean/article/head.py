@@ -8,13 +8,13 @@ is, else the first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.dates import find_dates
-from newsclean.article.metadata import Facts, read_metadata
+from newsclean.article.metadata import Facts, is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, without_site
 from newsclean.characters import HAN
 from newsclean.fold import fold
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
     from newsclean.model import Line
 
-__all__ = ["Head", "read_head"]
+__all__ = ["Head", "join_labels", "read_head"]
 
 _MOST_LINES = 60  # no head is longer
 _MOST_BEHIND = 3  # headlines behind the last line of metadata
 _TITLE_LENGTH = 80
+_VALUE_LENGTH = 24  # of a label, on a line of its own
 _FIELD = re.compile(rf"\s*[{HAN}]{{2,6}}:\s*\S")
 _DASHED = re.compile(r"\s*(?:—|―|──|--|－－|–)")
 _TWO_PARTS = re.compile(
@@ -101,6 +102,23 @@ def _give_back(lines: Sequence[Line], zone: _Zone, title: int | None, head: Head
     head.body = [line for line in rest if line.text != head.facts.source]
     if title is not None and not head.body and not zone.metadata:
         head.title, head.body, head.facts = None, [lines[title]], Facts()
+
+
+def join_labels(lines: Sequence[Line]) -> list[Line]:
+    """Put a label and its value, which stand on two lines, on one: 責任編輯： 陳曉."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and len(line.text) <= _VALUE_LENGTH
+            and is_bare_label(before.text)
+            and read_metadata(before.text + line.text) is not None
+        ):
+            joined[-1] = replace(before, text=before.text + line.text, ends_block=line.ends_block)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _stated_titles(meta: Mapping[str, str]) -> list[str]:

@@ -19,7 +19,7 @@ from newsclean.vocabulary import BRACKETS, MEDIA_NAME, boilerplate_reason, is_na
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Facts", "read_metadata", "read_tail_note"]
+__all__ = ["Facts", "is_bare_label", "read_metadata", "read_tail_note"]
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ _LABEL = re.compile(
 _SHORT_LABEL = re.compile(rf"(?<![{HAN}])(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 _ROLE = re.compile(
-    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}(?:报|网|社|周刊|客户端))\s?/?\s?)*"
+    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     r"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
@@ -111,7 +111,7 @@ _COUNTERS = re.compile(
     r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])"
 )  # fmt: skip
 _WIDGETS = re.compile(
-    r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
+    r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
     rf"|发表于\s?[{HAN}]{{2,6}}\s*$|IP属地\s?:?\s?[{HAN}]{{2,6}}"
     r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
     r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[|\s]|$)"
@@ -119,8 +119,18 @@ _WIDGETS = re.compile(
 )
 _RELATIVE = re.compile(r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}")
 _EDITION = re.compile(r"(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版(?:\s?[:|]\s?[^\s|)]{1,8})?")
+_NUMBER = re.compile(r"\s*[(【\[]?\s*(?:新闻稿)?第\s?\d{1,4}\s?[号期]\s*[)】\]]?\s*")  # of a press release
+_BARE_LABEL = re.compile(
+    "[(【\\[]?\\s*(?:"
+    + "|".join(
+        pattern
+        for key, pattern in _LABELS
+        if key in ("source", "author", "editors", "published", "photographers")
+    )
+    + r")\s*[:|/]\s*"
+)
 _ORIGINAL = re.compile(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$")
-_FILLER = re.compile(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*]+")
+_FILLER = re.compile(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
 _BREAK = re.compile(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])(?=.)")
 _OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 _HINT = re.compile(r"\d|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
@@ -160,13 +170,10 @@ def read_metadata(text: str) -> Facts | None:
     >>> read_metadata("2013年11月29日,贵阳市召开会议") is None
     True
     """
-    if len(text) > 160:
-        return None
     reader = _Reader(text)
-    if not _HINT.search(reader.rest):
+    if len(text) > 160 or not _HINT.search(reader.rest):
         return None
-    if original := _ORIGINAL.match(reader.rest):
-        reader.facts.note("original_title", text[slice(*original.span("value"))])
+    if _read_alone(reader):
         return reader.facts
     if "。" in reader.rest[:-1] or ";" in reader.rest:
         return None
@@ -179,6 +186,26 @@ def read_metadata(text: str) -> Facts | None:
     facts = reader.facts
     facts.labelled = facts.labelled or bool(facts.source or facts.authors)
     return facts
+
+
+def _read_alone(reader: _Reader) -> bool:
+    """Read what takes a line of its own: the number of a press release, the original title."""
+    if _NUMBER.fullmatch(reader.rest):
+        reader.facts.note("details", [reader.text.strip()])
+        return True
+    if match := _ORIGINAL.match(reader.rest):
+        reader.facts.note("original_title", reader.text[slice(*match.span("value"))])
+        return True
+    return False
+
+
+def is_bare_label(text: str) -> bool:
+    """Whether a line is a label whose value stands on the next line.
+
+    >>> is_bare_label("責任編輯："), is_bare_label("編輯：陳曉")
+    (True, False)
+    """
+    return len(text) <= 10 and _BARE_LABEL.fullmatch(fold(text)) is not None
 
 
 def _read_dates(reader: _Reader) -> None:
@@ -391,6 +418,7 @@ def _accept_leftover(reader: _Reader) -> bool:
         return _read_account(facts, left)
     if not reader.dated:
         return not left
+    left = [(written, folded) for written, folded in left if folded not in ("讯", "电")]
     timed = "T" in facts.published or ":" in fold(facts.raw_date)
     for written, folded in left:
         if not facts.source and MEDIA_NAME.fullmatch(folded):
@@ -399,7 +427,7 @@ def _accept_leftover(reader: _Reader) -> bool:
             facts.authors.append(written)
         elif (
             not facts.source
-            and len(left) == 1
+            and len(left) <= 2
             and timed
             and re.fullmatch(rf"[{HAN}A-Za-z0-9]{{2,12}}", folded)
         ):

@@ -26,6 +26,7 @@ _SPACE = re.compile(r"\s+|&nbsp;|&#12288;|&emsp;|　")
 _SHORTEST_TITLE = 4
 _LINK_LENGTH = 40  # a longer link is a sentence
 _MOST_LINKED = 0.8
+_MOST_RUNNING = 100  # runs of text in the article's head and outside its own element
 _MOST_ABOVE, _ABOVE_LENGTH = 3, 40  # lines above the title, and their characters
 
 
@@ -51,15 +52,22 @@ class _Run(NamedTuple):
 class Body(NamedTuple):
     """Where the article stands, in numbers of tokens.
 
-    Its head begins at `head`, its text at `start`; behind `close` only running text belongs to it, behind `end`
-    nothing does. `links` are elements inside that hold nothing but links.
+    Its head begins at `head`, the element of its text ends at `close`; behind that only running text belongs to it,
+    behind `end` nothing does. `running` are the tags before such text, `links` start elements inside that hold nothing
+    but links.
     """
 
     head: int
-    start: int
     close: int
     end: int
+    running: tuple[range, ...]
     links: frozenset[int]
+
+    def holds(self, number: int) -> bool:
+        """Whether a line that begins behind tag `number` belongs to the article."""
+        if number < self.close:
+            return number >= self.head
+        return number < self.end and any(number in place for place in self.running)
 
 
 def find_body(
@@ -89,7 +97,9 @@ def find_body(
     if title is None and inside < 0.5 * sum(run.weight for run in runs):
         return None
     head = around if title is None else _head_start(tokens, parents, runs, title)
-    return Body(head, best, ends[best], ends[around], _find_links(runs, ends, parents, best))
+    close, end = ends[best], ends[around]
+    running = tuple(range(run.start, run.end) for run in behind if run.weight and close <= run.start < end)
+    return Body(head, close, end, running[:_MOST_RUNNING], _find_links(runs, ends, parents, best))
 
 
 def _plain(text: str) -> str:

@@ -45,7 +45,7 @@ _WORDS = {
     " more-article more-articles more-news read-also readalso see-also",
     "promotion": "subscribe subscription newsletter newsletter-signup signup sign-up app-promo app-download"
     " download-app appdownload open-app openapp author-box authorbox author-bio cookie cookies cookie-banner"
-    " cookie-notice gdpr consent vote poll survey",
+    " cookie-notice gdpr consent vote poll survey donate donation sponsor",
     "comments": "comment comments reply replies pinglun",
     "advertisement": "ad ads adv advert adverts advertisement adsense adbox gg guanggao banner promotion",
     "pager": "pager pagination paging pages prevnext prev next pagenav",

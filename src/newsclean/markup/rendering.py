@@ -255,14 +255,7 @@ class _Renderer:
     def outside(self) -> str:
         """Why the line stands outside the article that the page holds, or ''."""
         body = self.elements.body
-        if body is None:
-            return ""
-        if not body.head <= self.began < body.end:
-            return OUTSIDE
-        if self.began < body.close:
-            return ""
-        running = any("。" in self.text[piece.start : piece.end] for piece in self.current)
-        return "" if running else OUTSIDE
+        return OUTSIDE if body is not None and not body.holds(self.began) else ""
 
     def looks_like_heading(self) -> bool:
         """Whether a short line without a final mark is bold as a whole, or ends where bold print ended."""
