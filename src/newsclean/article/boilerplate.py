@@ -67,34 +67,33 @@ def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
     """Sections of links or comments, from their heading to the next line of running text."""
     section = ""
     seen = False
+    following = _following_texts(lines, reasons)
     for index, line in enumerate(lines):
         text = line.text
         if section and not reasons[index]:
-            if _ends_section(text, section) or _is_heading_of_text(lines, reasons, index, section):
+            # A tagged heading ends it too, if running text of the article stands under it.
+            if _ends_section(text, section) or (
+                line.kind == "heading" and _ends_section(following[index], section)
+            ):
                 section = ""
             else:
                 reasons[index] = section
                 continue
-        if reasons[index] in _OPENERS and seen and (reason := section_reason(fold(text))):
-            following = next(
-                (
-                    later.text
-                    for later, why in zip(lines[index + 1 :], reasons[index + 1 :], strict=True)
-                    if not why
-                ),
-                "",
-            )
-            if not following or not _ends_section(following, reason):
+        if seen and reasons[index] in _OPENERS:
+            reason = section_reason(fold(text))
+            if reason and not _ends_section(following[index], reason):
                 section = reasons[index] = reason
         seen = seen or (not reasons[index] and is_paragraph(text))
 
 
-def _is_heading_of_text(lines: Sequence[Line], reasons: list[str], index: int, section: str) -> bool:
-    """Whether a tagged heading in a section has running text of the article under it."""
-    if lines[index].kind != "heading":
-        return False
-    following = next((later for later in range(index + 1, len(lines)) if not reasons[later]), None)
-    return following is not None and _ends_section(lines[following].text, section)
+def _following_texts(lines: Sequence[Line], reasons: Sequence[str]) -> list[str]:
+    """Of every line, the next one that is no boilerplate; '' behind the last."""
+    texts: list[str] = []
+    text = ""
+    for line, reason in zip(reversed(lines), reversed(reasons), strict=True):
+        texts.append(text)
+        text = text if reason else line.text
+    return texts[::-1]
 
 
 def _ends_section(text: str, section: str) -> bool:
@@ -104,23 +103,17 @@ def _ends_section(text: str, section: str) -> bool:
 
 
 def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
-    """Words of navigation, and lines of tags, that stand beside boilerplate behind the last paragraph."""
-    changed = True
-    while changed:
-        changed = False
-        for index in range(len(lines) - 1, -1, -1):
-            if reasons[index]:
-                continue
-            after = index + 1 < len(lines) and bool(reasons[index + 1])
-            before = index > 0 and bool(reasons[index - 1])
-            folded = fold(lines[index].text)
-            if (after or before) and is_navigation_word(folded):
-                reasons[index] = "navigation"
-            elif index > last >= 0 and after and _is_tags(folded):
-                reasons[index] = "tags"
-            else:
-                continue
-            changed = True
+    """Words of navigation beside boilerplate, and lines of tags before it behind the last paragraph."""
+    for step in (-1, 1):
+        beside = False
+        for index in range(len(lines))[::step]:
+            if not reasons[index] and beside:
+                folded = fold(lines[index].text)
+                if is_navigation_word(folded):
+                    reasons[index] = "navigation"
+                elif step < 0 and index > last >= 0 and _is_tags(folded):
+                    reasons[index] = "tags"
+            beside = bool(reasons[index])
 
 
 def _is_tags(folded: str) -> bool:
