@@ -12,7 +12,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from newsclean.characters import HAN
+from newsclean.characters import LETTER
 
 __all__ = [
     "BRACKETS",
@@ -90,7 +90,7 @@ def is_navigation_word(folded: str) -> bool:
 
 
 def _spaced_out(line: str) -> bool:
-    return re.fullmatch(rf"[{HAN}](?: [{HAN}])+", line) is not None
+    return re.fullmatch(rf"{LETTER}(?: {LETTER})+", line) is not None
 
 
 # ------------------------------------------------------------------ other lines that are no text, and why
@@ -197,7 +197,7 @@ _LABELLED = re.compile(
 
 # ------------------------------------------------------------------ names
 MEDIA_NAME = re.compile(
-    r"[A-Za-z0-9\u4e00-\u9fff·]{1,14}?(?:日报|晚报|早报|时报|周报|商报|都市报|青年报|导报|快报|公报|邮报|信报|晨报|论坛报|自由报|明报|报|新闻网|新闻社|新闻|资讯网|信息网|政府网|教育网|网|通讯社|社"
+    r"(?:[^\W_]|·){1,14}?(?:日报|晚报|早报|时报|周报|商报|都市报|青年报|导报|快报|公报|邮报|信报|晨报|论坛报|自由报|明报|报|新闻网|新闻社|新闻|资讯网|信息网|政府网|教育网|网|通讯社|社"
     r"|电视台|广播电台|电台|电视|广播|卫视|台|周刊|月刊|杂志|刊|在线|快讯|客户端|热线|健康|财经|体育|科技|发布|融媒|传媒|频道|观察|日刊)"
 )
 
@@ -221,7 +221,7 @@ def is_name(folded: str) -> bool:
     >>> is_name("路榕"), is_name("欧阳小雨"), is_name("管理员"), is_name("完")
     (True, True, False, False)
     """
-    if folded in _NOT_NAMES or not re.fullmatch(f"[{HAN}]{{2,4}}", folded):
+    if folded in _NOT_NAMES or not re.fullmatch(rf"{LETTER}{{2,4}}", folded):
         return False
     single, double = _surnames()
     if folded[:2] in double and len(folded) > 2:

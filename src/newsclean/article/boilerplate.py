@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.characters import CLOSERS, HAN, SENTENCE_END
+from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.vocabulary import boilerplate_reason, is_name, is_navigation_word, section_reason
 
@@ -27,7 +27,7 @@ _OPENERS = frozenset(("", "navigation", "related", "comments"))
 
 _ENDS = re.compile(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
-_TAGS = re.compile(rf"[#＃]?[{HAN}A-Za-z0-9·]{{2,8}}(?:[\s,，、|/]+[#＃]?[{HAN}A-Za-z0-9·]{{2,8}}){{1,9}}")
+_TAGS = re.compile(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
 
 def is_paragraph(text: str) -> bool:

@@ -16,7 +16,7 @@ from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.dates import find_dates
 from newsclean.article.metadata import Facts, is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, without_site
-from newsclean.characters import HAN
+from newsclean.characters import LETTER
 from newsclean.fold import fold
 from newsclean.model import Dropped
 from newsclean.vocabulary import LIST_MARKER, MEDIA_NAME, is_caption, is_name, is_navigation_word
@@ -32,11 +32,9 @@ _MOST_LINES = 60  # no head is longer
 _MOST_BEHIND = 3  # headlines behind the last line of metadata
 _TITLE_LENGTH = 80
 _VALUE_LENGTH = 24  # of a label, on a line of its own
-_FIELD = re.compile(rf"\s*[{HAN}]{{2,6}}:\s*\S")
+_FIELD = re.compile(rf"\s*{LETTER}{{2,6}}:\s*\S")
 _DASHED = re.compile(r"\s*(?:—|―|──|--|－－|–)")
-_TWO_PARTS = re.compile(
-    rf"[{HAN}A-Za-z0-9“”「」·]{{4,16}}(?:[ \u3000][{HAN}A-Za-z0-9“”「」·]{{4,16}}){{1,2}}"
-)
+_TWO_PARTS = re.compile(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
 _TIME_AT_END = re.compile(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
 _KICKER_LENGTH = 6
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsclean.article.dates import find_dates, find_time
-from newsclean.characters import HAN
+from newsclean.characters import LETTER
 from newsclean.fold import fold
 from newsclean.vocabulary import BRACKETS, MEDIA_NAME, boilerplate_reason, is_name, split_names
 
@@ -91,7 +91,7 @@ _LABEL = re.compile(
     "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS) + ")"
     + r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)"
 )  # fmt: skip
-_SHORT_LABEL = re.compile(rf"(?<![{HAN}])(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
+_SHORT_LABEL = re.compile(rf"(?<!{LETTER})(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 _ROLE = re.compile(
     r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
@@ -101,7 +101,7 @@ _ROLE = re.compile(
 _TOKEN = re.compile(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
 _AFTER_NAMES = re.compile(
     r"\s*(?:/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
-    rf"|(?:发自[{HAN}]{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|[{HAN}]{{2,4}}报[道导]|采写|整理|撰文|文/图|图/文|文并摄|文))"
+    rf"|(?:发自{LETTER}{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|{LETTER}{{2,4}}报[道导]|采写|整理|撰文|文/图|图/文|文并摄|文))"
     r"(?=[)\]】〕\x00\s/]|$)"
 )
 
@@ -112,7 +112,7 @@ _COUNTERS = re.compile(
 )  # fmt: skip
 _WIDGETS = re.compile(
     r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
-    rf"|发表于\s?[{HAN}]{{2,6}}\s*$|IP属地\s?:?\s?[{HAN}]{{2,6}}"
+    rf"|发表于\s?{LETTER}{{2,6}}\s*$|IP属地\s?:?\s?{LETTER}{{2,6}}"
     r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
     r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[|\s]|$)"
     r"|农历\S{2,8}|(?:星期|周)[一二三四五六日天]|我有话说|[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"
@@ -251,7 +251,7 @@ def _read_dates(reader: _Reader) -> None:
 
 
 _DATE_LABEL = re.compile(
-    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<![{HAN}])(?:发布|发表|出版|更新))\s*[:|/]?\s*$"
+    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<!{LETTER})(?:发布|发表|出版|更新))\s*[:|/]?\s*$"
 )  # fmt: skip
 
 
@@ -392,7 +392,7 @@ def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int
             folded, written, single = fold(single), single, ""
         elif single:
             break
-        if (glued := re.fullmatch(rf"([{HAN}]{{2,3}})报[道导]", folded)) and is_name(glued[1]):
+        if (glued := re.fullmatch(rf"({LETTER}{{2,3}})报[道导]", folded)) and is_name(glued[1]):
             folded, written = glued[1], written[:-2]
         if not is_name(folded):
             break
@@ -425,12 +425,7 @@ def _accept_leftover(reader: _Reader) -> bool:
             facts.source = written
         elif not facts.authors and is_name(folded) and len(left) <= 2:
             facts.authors.append(written)
-        elif (
-            not facts.source
-            and len(left) <= 2
-            and timed
-            and re.fullmatch(rf"[{HAN}A-Za-z0-9]{{2,12}}", folded)
-        ):
+        elif not facts.source and len(left) <= 2 and timed and re.fullmatch(r"[^\W_]{2,12}", folded):
             facts.source = written  # an account or a small medium: 江城都市圈 2031-06-06 20:10
         elif boilerplate_reason(folded) != "navigation":
             return False
