@@ -328,7 +328,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key in ("editors", "photographers"):
         names = split_names(value.strip(BRACKETS), folded.strip(BRACKETS))
         facts.note(key, names)
-        return bool(names) or key == "editors"
+        return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
     facts.note(key, [f"{title}：{value}"] if key in ("staff", "details") else value)
     return key != "staff" or len(value) <= 24
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_heads", "split_text"]
 
-_PAGE = re.compile(r"(?=<!doctype\s+html|(?<!>)(?<!>\n)<html[\s>])", re.IGNORECASE)
+_PAGE = re.compile(r"(?:<!doctype\s+html[^<>]*>\s*)?<html[\s>]", re.IGNORECASE)
 _MAIL = re.compile(r"^From \S+.*\d{4}$", re.MULTILINE)
 _RULE = re.compile(
     r"^\s*(?:={5,}|-{5,}|\*{5,}|_{5,}|#{5,}|</?doc(?:\s[^<>]*)?>)\s*$|\f", re.MULTILINE | re.IGNORECASE
@@ -128,7 +128,8 @@ def _mail_day(stated: str | None) -> str:
 
 
 def _split_pages(text: str) -> list[str]:
-    return [part for part in _PAGE.split(text) if part.strip()] if "<html" in text[:2000].lower() else []
+    starts = [match.start() for match in _PAGE.finditer(text)]
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _split_rules(text: str) -> list[str]:
