@@ -34,6 +34,7 @@ class Facts:
     authors: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     plain: bool = True
+    account: bool = False  # a platform's mark of an account: 原创, 官方账号
     labelled: bool = False  # the date had a label, or stood beside a source or an author
 
     def note(self, key: str, value: str | int | list[str]) -> None:
@@ -114,10 +115,13 @@ _WIDGETS = re.compile(
     r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
     rf"|发表于\s?{LETTER}{{2,6}}\s*$|IP属地\s?:?\s?{LETTER}{{2,6}}"
     r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
-    r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[|\s]|$)"
+    r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[^\d\s(]|$)"
+    r"|(?:来源|作者|编辑)\s*:\s*(?=\||$)"
     r"|农历\S{2,8}|(?:星期|周)[一二三四五六日天]|我有话说|[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"
 )
-_RELATIVE = re.compile(r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}")
+_RELATIVE = re.compile(
+    r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}|^(?:昨|今|前)天$"
+)
 _EDITION = re.compile(r"(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版(?:\s?[:|]\s?[^\s|)]{1,8})?")
 _NUMBER = re.compile(r"\s*[(【\[]?\s*(?:新闻稿)?第\s?\d{1,4}\s?[号期]\s*[)】\]]?\s*")  # of a press release
 _BARE_LABEL = re.compile(
@@ -133,8 +137,8 @@ _ORIGINAL = re.compile(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P
 _FILLER = re.compile(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
 _BREAK = re.compile(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])(?=.)")
 _OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
-_HINT = re.compile(r"\d|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
-_ORIGINAL_CONTENT = re.compile(r"(?:优质)?原创(?:作者|内容)?|首发|转载|官方账号|已认证")
+_HINT = re.compile(r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
+_ORIGINAL_CONTENT = re.compile(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
 
 
 class _Reader:
@@ -298,8 +302,13 @@ def _read_labels(reader: _Reader) -> None:
         key = match.lastgroup or ""
         if role := _ROLE.search(reader.rest, match.end(), limit):
             if role.start() == match.end():  # 文/图 本报记者 何晨: the value is a by-line
-                if key == "author":
+                if key in ("author", "source"):
                     reader.blank(match.start(), match.end())
+                continue
+            if (
+                key == "author" and not reader.rest[role.start() - 1].isspace()
+            ):  # 采写：南都见习记者 林子沛: what stands before the role is no name
+                reader.blank(match.start(), role.start())
                 continue
             limit = role.start()
         for stop in _BREAK.finditer(reader.rest, match.end(), limit):
@@ -322,7 +331,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key == "author":
         return _take_author(facts, value, folded)
     if key == "source":
-        name = value.strip("《》〈〉「」“”\"' ·,，。")
+        name = re.sub(r"(?<=..)(?:举报|纠错|订阅|关注)$", "", value.strip("《》〈〉「」“”\"' ·,，。"))
         facts.source = facts.source or name
         return bool(name) and "," not in folded
     if key in ("editors", "photographers"):
@@ -412,7 +421,8 @@ def _accept_leftover(reader: _Reader) -> bool:
     if boilerplate_reason(" ".join(folded for _, folded in left)) == "navigation":
         facts.plain = False
         return True
-    original = any(_ORIGINAL_CONTENT.fullmatch(folded) for _, folded in left)
+    original = any(folded == "原创" for _, folded in left)
+    facts.account = any("原创" in folded for _, folded in left) or "官方" in fold(reader.text)
     left = [(written, folded) for written, folded in left if not _ORIGINAL_CONTENT.fullmatch(folded)]
     if original and left:
         return _read_account(facts, left)

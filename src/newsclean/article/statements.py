@@ -33,7 +33,7 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
     modified = _first_date(meta.get("modified_time", ""))
     if modified and not facts.updated and _is_later(modified, facts.published):
         facts.updated = modified
-    publisher = meta.get("publisher", "") or _site_of(meta.get("title", ""))
+    publisher = meta.get("publisher", "").replace("微信公众平台", "") or _site_of(meta.get("title", ""))
     stated = meta.get("author", "")
     if stated and not facts.authors and facts.source.startswith(stated) and facts.source != stated:
         # On WeChat the author and the account stand in spans without a space: 丁丁云溪健康.
