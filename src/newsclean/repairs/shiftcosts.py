@@ -52,9 +52,9 @@ class Costs:
             self._info[key] = (trail, character, number, self.oddity(character)) if number else None
         return self._info[key]
 
-    def oddity(self, character: str) -> int:
+    def oddity(self, character: str, *, glossed: bool = False) -> int:
         """What it costs to hold a character that converted text does not, or that should have had a gloss."""
-        unglossed = UNGLOSSED if character in self.document.glossed else 0
+        unglossed = UNGLOSSED if character in self.document.glossed and not glossed else 0
         if character in self.document.present:
             return unglossed
         if is_unconverted(character):

@@ -27,7 +27,7 @@ class Solution(NamedTuple):
     text: str
     margin: float  # how much likelier than the second-best text
     second: str
-    gain: float  # how much likelier than the text as it is seen; infinite where that was not in sight
+    gain: float  # how much likelier than the text as it is seen
     restored: int  # characters that were not visible
     lost: int  # of which a byte had to be found
     vanished: int  # pairs that had to be found whole
@@ -96,17 +96,19 @@ def prune(
     return kept
 
 
-def read_solution(start: int, end: int, line: str, ended: list[Hypothesis]) -> Solution | None:
+def read_solution(
+    start: int, end: int, line: str, ended: list[Hypothesis], seen_cost: int
+) -> Solution | None:
     """The best of the hypotheses that ended, compared with the others; None where it changes nothing."""
     best = ended[0]
     text, kinds = _trace(best)
     costs = [cost for kind, cost in kinds if kind]
     if not costs:
         return None  # it stands as it is seen
-    margin, second, gain, others = 99.0, "", 99.0, 0.0
+    margin, second, others = 99.0, "", 0.0
     texts = {text}
     for other in ended[1:]:
-        other_text, other_kinds = _trace(other)
+        other_text, _ = _trace(other)
         if other_text in texts:
             continue
         texts.add(other_text)
@@ -114,14 +116,12 @@ def read_solution(start: int, end: int, line: str, ended: list[Hypothesis]) -> S
         others += exp(-behind)
         if not second:
             margin, second = behind, other_text
-        if not any(kind for kind, _ in other_kinds):
-            gain = min(gain, behind)
     seen = line[start:end]
     same = 0
     while same < min(len(seen), len(text)) and seen[-1 - same] == text[-1 - same]:
         same += 1
     return Solution(
-        start=start, end=end - same, text=text[: len(text) - same], margin=margin, second=second, gain=gain,
+        start=start, end=end - same, text=text[: len(text) - same], margin=margin, second=second, gain=(seen_cost - best.cost) * STEP,
         restored=len(costs), lost=sum(kind == "l" for kind, _ in kinds),
         vanished=sum(kind == "v" for kind, _ in kinds), unknown=any(kind == "u" for kind, _ in kinds),
         worst=max(costs) * STEP, mean=sum(costs) / len(costs) * STEP, others=others,

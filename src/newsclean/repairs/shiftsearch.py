@@ -60,6 +60,7 @@ class Search:
         self.dropped = dropped
         self.costs = Costs(document)
         self.model = self.costs.model
+        self.question = self.model.numbers.get("？", 0)
         self.units: list[Unit] = []
         self.line = ""
 
@@ -151,8 +152,7 @@ class Search:
         text = self.units[place].text
         pending = hypothesis.pending
         if pending is None:
-            number = self.model.numbers.get("？", 0) if text == "?" else 0
-            found.append(self.as_seen(hypothesis, text, number, -1))
+            found.append(self.as_seen(hypothesis, text, self.question if text == "?" else 0, -1))
             if following is not None and following.text in NOISY_SEEN:
                 found.append(
                     hypothesis._replace(cost=hypothesis.cost + _DAMAGED, pending=_ANY, aligned=0, last=-1)
@@ -218,7 +218,7 @@ class Search:
         for reader in gloss.readers:
             lead, trail = bytes_of(reader)
             if lead in leads and trail > 0x80 and is_traditional(reader) and (number := number_of(reader)):
-                rows.append((trail, reader, number, 0))
+                rows.append((trail, reader, number, self.costs.oddity(reader, glossed=True)))
         return [
             Step(cost, hypothesis, reader, number, "l", None, trail)
             for cost, (trail, reader, number, _) in self.price(hypothesis, rows)
@@ -314,7 +314,8 @@ class Search:
     def solve(self, units: list[Unit], line: str, place: int) -> Solution | None:
         """The likeliest way to read the run that begins at `place`; None where nothing explains it."""
         self.units, self.line = units, line
-        hypotheses = [self.start(units[max(0, place - _CONTEXT) : place])]
+        start = self.start(units[max(0, place - _CONTEXT) : place])
+        hypotheses = [start]
         stop = min(len(units), place + _LONGEST)
         now = place
         while now < stop:
@@ -335,7 +336,20 @@ class Search:
             if stop < len(units):
                 return None
         ended = [h for h in hypotheses if h.pending is None]
-        return read_solution(units[place].start, units[now - 1].end, line, ended) if ended else None
+        if not ended:
+            return None
+        seen = self.unchanged(start, units[place:now])
+        return read_solution(units[place].start, units[now - 1].end, line, ended, seen)
+
+    def unchanged(self, start: Hypothesis, units: list[Unit]) -> int:
+        """What it costs that nothing is damaged."""
+        hypothesis = start
+        for unit in units:
+            known = self.costs.oddity(unit.text) if len(unit.code) == 2 else 0
+            gloss = _UNEXPLAINED if unit.kind in "Qg" else 0
+            number = self.question if unit.text == "?" else unit.number
+            hypothesis = self.grown(self.as_seen(hypothesis, unit.text, number, -1, known + gloss))
+        return hypothesis.cost
 
     def start(self, context: list[Unit]) -> Hypothesis:
         """The hypothesis before the run: nothing but its context."""
