@@ -16,7 +16,16 @@ from newsclean.errors import OptionError, OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Sink", "back_up", "check_encoding", "encode", "open_sink", "replace_file", "whole_file"]
+__all__ = [
+    "Sink",
+    "back_up",
+    "check_encoding",
+    "encode",
+    "open_sink",
+    "remove_unfinished",
+    "replace_file",
+    "whole_file",
+]
 
 _HINTS = {
     errno.ENOSPC: "free some space and run again",
@@ -30,6 +39,7 @@ _HINTS = {
 }
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_unfinished: set[tuple[int, str]] = set()  # process and name: a forked child inherits its parent's
 
 
 @contextmanager
@@ -51,6 +61,7 @@ def whole_file(name: str, *, parents: bool = False) -> Iterator[IO[bytes]]:
         temporary = os.path.join(os.path.dirname(target), f".newsclean-{os.urandom(6).hex()}.part")
         try:
             # The name is known before the file is there: whenever we are interrupted, it can be removed.
+            _unfinished.add((os.getpid(), temporary))
             with os.fdopen(os.open(temporary, _NEW, 0o666), "wb") as file:
                 yield file
                 file.flush()
@@ -62,10 +73,20 @@ def whole_file(name: str, *, parents: bool = False) -> Iterator[IO[bytes]]:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
+        finally:
+            _unfinished.discard((os.getpid(), temporary))
     except BrokenPipeError:
         raise
     except OSError as error:
         raise _cant_write(name, error) from error
+
+
+def remove_unfinished() -> None:
+    """Remove the temporary files that are being written now: for a process that ends at once."""
+    for process, temporary in _unfinished:
+        if process == os.getpid():
+            with suppress(OSError):
+                os.unlink(temporary)
 
 
 def replace_file(target: str, data: bytes, *, parents: bool = False) -> None:
