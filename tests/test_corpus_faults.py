@@ -8,38 +8,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from corpus_helpers import STATE, leftovers, outputs, page, quarantine, run, write_jsonl, write_tree
-
-# Loaded by every child because its folder is on PYTHONPATH: 慢 waits until a file appears, 毒 kills its process.
-FAULTS = """
-import os, signal, time
-if gate := os.environ.get("NEWSCLEAN_TEST_GATE"):
-    from newsclean.pipeline import Cleaner
-    clean = Cleaner.__call__
-    def faulty(self, data):
-        if "毒" in str(data):
-            os.kill(os.getpid(), signal.SIGKILL)
-        while "慢" in str(data) and not os.path.exists(gate):
-            time.sleep(0.02)
-        return clean(self, data)
-    Cleaner.__call__ = faulty
-"""
-
-
-@pytest.fixture
-def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file that lets slow documents go on; children started from now on know it."""
-    (tmp_path / "plug").mkdir()
-    (tmp_path / "plug" / "sitecustomize.py").write_text(FAULTS, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "plug"), str(ROOT / "src")]))
-    monkeypatch.setenv("NEWSCLEAN_TEST_GATE", str(tmp_path / "gate"))
-    return tmp_path / "gate"
+from corpus_helpers import (
+    STATE,
+    in_flight,
+    leftovers,
+    outputs,
+    page,
+    quarantine,
+    run,
+    wait_for,
+    write_jsonl,
+    write_tree,
+)
 
 
 @pytest.fixture
@@ -48,20 +33,6 @@ def source(tmp_path: Path) -> Path:
     folder = write_tree(tmp_path / "in", 12, encoding="utf-8")
     (folder / "1" / "005.html").write_text(page(5) + "慢\n", encoding="utf-8")
     return folder
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
-def in_flight(dest: Path) -> list[str]:
-    """The batches that a worker holds while everything else is done: those of the slow page."""
-    done = {path.stem for path in (dest / STATE / "ledger").glob("*.json")}
-    running = [path.name for path in (dest / STATE / "running").glob("*")]
-    return running if running and not done & set(running) and len(done) >= 3 else []
 
 
 def children_of(process: int) -> list[int]:
