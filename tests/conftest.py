@@ -38,3 +38,29 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no development data beside this checkout")
     return SHARED
+
+
+# Loaded by every child because its folder is on PYTHONPATH: 慢 waits until a file appears, 毒 kills its process.
+FAULTS = """
+import os, signal, time
+if gate := os.environ.get("NEWSCLEAN_TEST_GATE"):
+    from newsclean.pipeline import Cleaner
+    clean = Cleaner.__call__
+    def faulty(self, data):
+        if "毒" in str(data):
+            os.kill(os.getpid(), signal.SIGKILL)
+        while "慢" in str(data) and not os.path.exists(gate):
+            time.sleep(0.02)
+        return clean(self, data)
+    Cleaner.__call__ = faulty
+"""
+
+
+@pytest.fixture
+def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that lets slow documents go on; children started from now on know it."""
+    (tmp_path / "plug").mkdir()
+    (tmp_path / "plug" / "sitecustomize.py").write_text(FAULTS, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "plug"), str(ROOT / "src")]))
+    monkeypatch.setenv("NEWSCLEAN_TEST_GATE", str(tmp_path / "gate"))
+    return tmp_path / "gate"

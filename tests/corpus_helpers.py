@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +89,18 @@ def leftovers(dest: Path) -> list[Path]:
         for path in (dest / STATE / name).rglob("*")
         if path.is_file()
     ]
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def in_flight(dest: Path) -> list[str]:
+    """The batches that a worker holds while everything else is done: those of the slow page."""
+    done = {path.stem for path in (dest / STATE / "ledger").glob("*.json")}
+    running = [path.name for path in (dest / STATE / "running").glob("*")]
+    return running if running and not done & set(running) and len(done) >= 3 else []

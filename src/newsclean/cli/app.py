@@ -16,6 +16,7 @@ __all__ = ["COMMANDS", "app"]
 
 COMMANDS = {
     "convert": "newsclean.cli.convert",
+    "corpus": "newsclean.cli.corpus",
     "explain": "newsclean.cli.explain",
     "detect": "newsclean.cli.detect",
     "stages": "newsclean.cli.stages",

@@ -208,7 +208,7 @@ class _Drive:
         todo = self._todo()
         try:
             self._loop(engine, todo)
-        except KeyboardInterrupt:
+        except BaseException:  # Ctrl-C, SIGTERM, a full disk: whatever it is, workers let go of their batches
             self.ledger.ask_to_stop()
             for future in self.flight:
                 future.cancel()

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "open_engine"]
 
 
+PATIENCE = 20.0
+"""Seconds to wait for a scheduler's answer."""
+
+
 class Engine(Protocol):
     """What the driver needs of an engine."""
 
@@ -132,7 +136,7 @@ class _Dask:
             raise MissingDependencyError("a Dask scheduler needs distributed",
                                          hint="pip install 'newsclean[dask]'") from error  # fmt: skip
         try:
-            self._client: Any = Client(address, timeout="20s", set_as_default=False)
+            self._client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             raise OptionError("no Dask scheduler answers", where=address, hint=str(error)) from error
         self._deaths = (KilledWorker, CancelledError)

@@ -114,7 +114,9 @@ class Finder:
             out = source.removesuffix(entry.name) + out if out else ""
             yield Piece(kind, entry.path, source, entry.size, out=out)
             return
-        whole = Piece(kind, entry.path, source, entry.size, version=entry.version)
+        # Asked for again, file by file, as the workers will: a listing may word the version differently.
+        version = storage_for(entry.path).entry(entry.path).version
+        whole = Piece(kind, entry.path, source, entry.size, version=version)
         try:
             yield from self._cut(whole, codec)
         except (InputError, OSError):

@@ -7,6 +7,7 @@ local disk under a temporary name that is then renamed, on an object store by it
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import uuid
@@ -195,8 +196,8 @@ class _Remote:
         return sorted(self._url(path) for path in self._system.glob(pattern))
 
     def open(self, path: str) -> BinaryIO:
-        opened: BinaryIO = self._system.open(path, "rb")
-        return opened
+        # Not every file of fsspec knows readline with a limit: a buffered reader of Python's own does.
+        return io.BufferedReader(self._system.open(path, "rb"), 1 << 16)
 
     def write(  # a put is whole and lasting by itself
         self,

@@ -40,32 +40,39 @@ def read_warc(piece: Piece, job: Job, cursor: Cursor) -> Iterator[Document]:
         try:
             records = ArchiveIterator(source)
             for record in records:
-                offset = cursor.offset + records.get_record_offset()
+                document = _document(record, piece, job)
+                # Asking for the offset reads the record to its end, so it comes after the document.
+                offset = records.get_record_offset()
                 if waiting is not None:  # where a record ends is known when the next one begins
                     yield waiting._replace(after=Cursor(ordinal, offset))
-                waiting = _document(record, piece, offset, job)
+                waiting = None if document is None else _named(document, piece, offset)
                 ordinal += waiting is not None
         except ArchiveLoadFailed as error:
             if waiting is not None:
-                yield waiting._replace(after=Cursor(ordinal, cursor.offset + source.tell()))
+                yield waiting._replace(after=Cursor(ordinal, source.tell()))
             raise InputError("broken web archive", hint=str(error)) from error
         if waiting is not None:
             yield waiting._replace(after=Cursor(ordinal, piece.size))
 
 
-def _document(record: Any, piece: Piece, offset: int, job: Job) -> Document | None:
+def _named(document: Document, piece: Piece, offset: int) -> Document:
+    name = f"{piece.source}#{offset}"
+    failure = document.failure and document.failure._replace(id=name)
+    return document._replace(id=name, out=f"{piece.source}/{offset:012d}", failure=failure)
+
+
+def _document(record: Any, piece: Piece, job: Job) -> Document | None:
     if record.rec_type not in _TYPES:
         return None
     headers = record.http_headers or record.rec_headers
     kind = (headers.get_header("Content-Type") or "text/html").lower()
     if not kind.startswith(_TEXT):
         return None
-    name = f"{piece.source}#{offset}"
     try:
         data = read_limited(record.content_stream(), job.limits.size)
     except (InputError, OSError, ValueError, EOFError) as error:
         return Document.failed(
-            name, *describe(error if isinstance(error, InputError) else InputError(str(error)))
+            piece.source, *describe(error if isinstance(error, InputError) else InputError(str(error)))
         )
     fields = {
         key: value
@@ -76,4 +83,4 @@ def _document(record: Any, piece: Piece, offset: int, job: Job) -> Document | No
         )
         if (value := record.rec_headers.get_header(header))
     }
-    return Document(name, data, f"{piece.source}/{offset:012d}", fields=fields)
+    return Document("", data, "", fields=fields)
