@@ -34,11 +34,12 @@ OTHERS = {
 SWITCH = 11.0  # nats for reading on in another encoding: not worth it for a single character
 STRAY = 14.0  # nats of a byte that belongs to no character
 STRAY_NEXT = 7.0  # nats of another one beside it: bytes are lost and damaged in runs
-RARE = 11.5  # nats of a character that is suspicious beside another such
+RARE = 12.5  # nats of a character that is suspicious beside another such
 MARGIN = {
     True: 4.0,
     False: 15.0,
 }  # nats a new reading must gain, where there are undecodable bytes and where not
+SIGN = 7.5  # nats of kana, letters and signs at most: in Chinese text they are rare, but come in runs
 USUAL = 6.5  # nats of a character of prose
 BLOCK = 1200  # bytes read by one search
 OVERLAP = 80  # bytes read further to find the best end of a block
@@ -124,7 +125,8 @@ def _has_dear_run(line: str) -> bool:
     total = 0.0
     costs, gains, before = character_costs(), pair_gains().get, ""
     for character in line:
-        total += costs[character] - gains(before + character, 0.0) - USUAL
+        nats = costs[character] if character > "\u3400" else min(costs[character], SIGN)
+        total += nats - gains(before + character, 0.0) - USUAL
         if total < 0.0:
             total = 0.0
         elif total > STRAY + MARGIN[False]:
@@ -273,4 +275,5 @@ def _trace(
 @lru_cache(maxsize=60_000)
 def _token_cost(raw: bytes, encoding: str) -> tuple[str, int, float]:
     text, size = read_token(raw, 0, encoding)
-    return text, size, sum(map(character_costs().__getitem__, text))
+    nats = sum(map(character_costs().__getitem__, text))
+    return text, size, nats if text > "\u3400" else min(nats, SIGN)
