@@ -162,9 +162,8 @@ class _Decision:
             found = self._second_opinion(plausible=self.plausible)
             if found:
                 return found, "chardet"
-        elif has_many_controls(self.data):
-            if not _ask_chardet(self.data[:8192]):
-                raise refuse_unknown(self.data)
+        elif has_many_controls(self.data) and not _ask_chardet(self.data[:8192]):
+            raise refuse_unknown(self.data)
         return self.best, "score"
 
     def _is_plausible(self) -> bool:
