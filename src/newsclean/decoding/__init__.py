@@ -1,7 +1,8 @@
 """The room `decoding`: bytes in, text out, and what was damaged.
 
 `detection` finds the encoding, `tables` and `escapes` read it exactly, `recovery` reads damaged and foreign
-lines again, `pieces` reports what was done. Nothing is lost in silence: every place that was damaged or read in
+lines again, `pieces` reports what was done; `streams` does all that chunk by chunk, `siblings` asks the files
+beside, `writing` goes the other way. Nothing is lost in silence: every place that was damaged or read in
 another encoding is an entry of `Decoded.damage`.
 """
 
@@ -12,21 +13,23 @@ from typing import TYPE_CHECKING
 from newsclean.model import Decoded
 
 if TYPE_CHECKING:
-    from newsclean.decoding.pieces import Pieces
+    from collections.abc import Iterable, Iterator
+
+    from newsclean.decoding.writing import Encoded
     from newsclean.model import Errors
 
-__all__ = ["decode"]
+__all__ = ["decode", "encode", "encoding_from_siblings", "iter_decode"]
 
 
 def decode(
     data: bytes, encoding: str | None = None, *, hint: str | None = None, errors: Errors = "replace"
 ) -> Decoded:
-    """Read `data` as text: in `encoding` where one is named, else in the one that the bytes show.
+    r"""Read `data` as text: in `encoding` where one is named, else in the one that the bytes show.
 
     `hint` is an encoding that is likely from outside, such as that of the files beside this one: it decides in
     doubt and never against evidence. GB2312, GBK and cp936 are always read as their superset GB18030. A byte
     order mark is taken off. Bytes that the encoding can't explain are treated as `errors` says ("replace" by
-    U+FFFD, "keep" as \\xNN, "strict" refuses), and each such place stands in `.damage`, as does each line or part
+    U+FFFD, "keep" as \xNN, "strict" refuses), and each such place stands in `.damage`, as does each line or part
     of a line that was read in another encoding.
 
     Raises DecodingError for binary data, and with `errors="strict"` for the first damaged byte; OptionError
@@ -48,6 +51,7 @@ def decode(
     from newsclean.decoding.detection import BOMS, detect
     from newsclean.decoding.labels import encoding_for
     from newsclean.decoding.pieces import report
+    from newsclean.decoding.readers import read_pieces
 
     if encoding is None:
         name, how = detect(data, encoding_for(hint) if hint else None)
@@ -55,24 +59,31 @@ def decode(
         name, how = encoding_for(encoding), "forced"
     start = next((len(mark) for mark, marked in BOMS if marked == name and data.startswith(mark)), 0)
     body = data[start:] if start else data
-    return report(_read(body, name, how), body, (name, how), errors, (1, start))
+    return report(read_pieces(body, name), body, (name, how), errors, (1, start))
 
 
-def _read(data: bytes, encoding: str, how: str) -> Pieces:
-    from newsclean.decoding.tables import CHINESE
+def encode(text: str, encoding: str = "utf-8", *, bom: bool = False) -> Encoded:
+    """Write text as bytes and list what the encoding lacks: see `newsclean.decoding.writing.encode`."""
+    from newsclean.decoding.writing import encode as write
 
-    if encoding in CHINESE:
-        from newsclean.decoding.recovery import read_lines
+    return write(text, encoding, bom=bom)
 
-        return read_lines(data, encoding)
-    if encoding == "hz":
-        from newsclean.decoding.escapes import read_hz
 
-        return read_hz(data)
-    if encoding == "iso-2022-cn":
-        from newsclean.decoding.escapes import read_iso_2022_cn
+def encoding_from_siblings(files: Iterable[bytes]) -> str | None:
+    """The encoding of the files of one directory: see `newsclean.decoding.siblings.encoding_from_siblings`."""
+    from newsclean.decoding.siblings import encoding_from_siblings as vote
 
-        return read_iso_2022_cn(data)
-    from newsclean.decoding.pieces import read_with_codec
+    return vote(files)
 
-    return read_with_codec(data, encoding)
+
+def iter_decode(
+    chunks: Iterable[bytes],
+    encoding: str | None = None,
+    *,
+    hint: str | None = None,
+    errors: Errors = "replace",
+) -> Iterator[Decoded]:
+    """Decode a stream in bounded memory: see `newsclean.decoding.streams.iter_decode`."""
+    from newsclean.decoding.streams import iter_decode as stream
+
+    return stream(chunks, encoding, hint=hint, errors=errors)

@@ -14,7 +14,15 @@ from newsclean.decoding.binary import has_many_controls, refuse_binary, refuse_u
 from newsclean.decoding.escapes import escapes_of
 from newsclean.decoding.labels import codec_of, encoding_for
 from newsclean.decoding.recovery import best_cost
-from newsclean.decoding.scoring import best_two, count_high, high_cost, sample_of, score, score_wide
+from newsclean.decoding.scoring import (
+    best_two,
+    count_high,
+    foreign_cost,
+    high_cost,
+    sample_of,
+    score,
+    score_wide,
+)
 from newsclean.decoding.tables import CHINESE
 from newsclean.errors import OptionError
 
@@ -32,15 +40,16 @@ GENERIC = 4.3  # nats a high byte, above which the best Chinese reading is not p
 DOUBTFUL = 3.7  # nats a high byte, above which chardet is asked about a short text
 LABEL = 7.0  # nats that the page's own label is worth
 HINT = 14.0  # nats that a hint from outside (a directory, a header) is worth
+MARGIN = 5.0  # nats by which another language must read better than Chinese
 SHORT = 80  # high bytes, below which chardet is asked when the answer is not clear
+EAST_ASIAN = ("euc-jp", "shift_jis", "euc-kr")
+"""What a short text may be as well, whatever chardet says."""
 _LABEL = re.compile(
     rb"""<(?:meta|\?xml)[^<>]*?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _NUL_RUN = re.compile(rb"\0{4,}")
 _THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
-_KANA = re.compile("[\u3041-\u30fe\uff66-\uff9f]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 def detect(data: bytes, hint: str | None = None) -> tuple[str, str]:
@@ -140,21 +149,21 @@ class _Decision:
         if hint in self.costs:
             self.costs[hint] -= HINT
         self.best, self.margin = best_two(self.costs)
+        self.plausible = False
 
     def take(self) -> tuple[str, str]:
         """The encoding and how it was found."""
-        plausible = self._is_plausible()
-        if plausible and self.best not in CHINESE:
+        self.plausible = self._is_plausible()
+        if self.plausible and self.best not in CHINESE:
             return self.best, "score"
-        if not plausible:
-            plausible = self._is_plausible_with_damage()
-        if not plausible or self._is_doubtful():
-            found = self._second_opinion(plausible)
+        if not self.plausible:
+            self.plausible = self._is_plausible_with_damage()
+        if not self.plausible or self._is_doubtful():
+            found = self._second_opinion(plausible=self.plausible)
             if found:
                 return found, "chardet"
-        elif has_many_controls(self.data):
-            if not _ask_chardet(self.data[:8192]):
-                raise refuse_unknown(self.data)
+        elif has_many_controls(self.data) and not _ask_chardet(self.data[:8192]):
+            raise refuse_unknown(self.data)
         return self.best, "score"
 
     def _is_plausible(self) -> bool:
@@ -176,7 +185,7 @@ class _Decision:
         nats = high_cost(self.costs[self.best], self.sample)
         return self.high < SHORT and (nats > DOUBTFUL or self.margin < 8.0)
 
-    def _second_opinion(self, plausible: bool) -> str:
+    def _second_opinion(self, *, plausible: bool) -> str:
         """What chardet says, '' when the Chinese reading stands all the same."""
         found = _ask_chardet(self.data)
         if not found:
@@ -188,25 +197,23 @@ class _Decision:
                 self.costs[found] -= 4.0
             self.best = min((e for e in self.costs if e in CHINESE), key=lambda e: self.costs[e])
             return ""
-        if plausible and not self._is_other_script(found):
-            return ""
-        return found
+        if len(self.data) > len(self.sample) or self.high >= SHORT:
+            return "" if plausible else found
+        return self._best_foreign(found)
 
-    def _is_other_script(self, found: str) -> bool:
-        """Whether a short text is Japanese or Korean: kana or Hangul as chardet reads it, and poor Chinese."""
-        if found in ("ascii", "windows-1252"):
-            return False
-        try:
-            text = self.data.decode(codec_of(found))
-        except (UnicodeDecodeError, LookupError):
-            return False
-        other = [character for character in text if character > "\x7f"]
-        if not other:
-            return False
-        kana, hangul = len(_KANA.findall(text)) / len(other), len(_HANGUL.findall(text)) / len(other)
-        return (kana > 0.35 or hangul > 0.85) and high_cost(
-            self.costs[self.best], self.sample
-        ) > 0.86 * GENERIC
+    def _best_foreign(self, found: str) -> str:
+        """The language in which a short text reads better than in Chinese; '' if there is none."""
+        names = {found, *EAST_ASIAN} - {"ascii", *(["windows-1252"] if self.plausible else [])}
+        nats = {}
+        for name in names:
+            try:
+                text = self.data.decode(codec_of(name), "surrogateescape" if name == found else "strict")
+            except (UnicodeError, LookupError):
+                continue
+            nats[name] = foreign_cost(text)
+        best = min(nats, key=lambda name: nats[name], default="")
+        enough = MARGIN if self.high > 4 else 2 * MARGIN
+        return best if best and nats[best] + enough < self.costs[self.best] else ""
 
 
 def _mostly_plausible(sample: bytes, encoding: str) -> bool:

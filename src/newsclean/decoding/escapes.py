@@ -27,9 +27,9 @@ _PLAUSIBLE = 9.5  # nats per character, above which text between ~{ and ~} is ta
 
 
 def escapes_of(data: bytes) -> str:
-    """Name the 7-bit encoding of `data` (which has no byte over 0x7F), '' where there is none.
+    r"""Name the 7-bit encoding of `data` (which has no byte over 0x7F), '' where there is none.
 
-    >>> escapes_of(b"~{VPND~}"), escapes_of(b"a ~{b~} c"), escapes_of(b"\\x1b$)A\\x0eVPND\\x0f")
+    >>> escapes_of(b"~{VPND~}"), escapes_of(b"a ~{b~} c"), escapes_of(b"\x1b$)A\x0eVPND\x0f")
     ('hz', '', 'iso-2022-cn')
     """
     if b"\x0e" in data and _DESIGNATION.search(data):

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.decoding.labels import codec_of
+from newsclean.decoding.readers import newline_of
 from newsclean.errors import DecodingError
 from newsclean.model import Damage, Decoded
 
@@ -89,12 +90,12 @@ def report(
     parts: list[str] = []
     damage: list[Damage] = []
     line, start = origin
-    counted = 0
+    counted, newline = 0, newline_of(encoding)
     for piece in _merged(pieces):
         if isinstance(piece, str):
             parts.append(piece)
             continue
-        line += _newlines(data, counted, piece.offset, encoding)
+        line += data.count(newline, counted, piece.offset)
         counted = piece.offset
         if piece.reading:
             parts.append(piece.text)
@@ -111,16 +112,6 @@ def report(
         action = "replaced by U+FFFD" if errors == "replace" else f"written as {escaped[:16]}"
         damage.append(Damage(line, start + piece.offset, piece.data, action))
     return Decoded("".join(parts), encoding, how, tuple(damage))
-
-
-def _newlines(data: bytes, start: int, end: int, encoding: str) -> int:
-    if encoding.startswith("utf-16"):
-        mark = b"\n\0" if encoding.endswith("le") else b"\0\n"
-    elif encoding.startswith("utf-32"):
-        mark = b"\n\0\0\0" if encoding.endswith("le") else b"\0\0\0\n"
-    else:
-        mark = b"\n"
-    return data.count(mark, start, end)
 
 
 def _merged(pieces: Pieces) -> Pieces:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.decoding.pieces import Piece, Pieces
 from newsclean.decoding.tables import SURROGATE, read, read_token
-from newsclean.plausibility import ASCII_COST, character_costs, cost, pair_gains
+from newsclean.plausibility import character_costs, cost, pair_gains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +34,12 @@ OTHERS = {
 SWITCH = 11.0  # nats for reading on in another encoding: not worth it for a single character
 STRAY = 14.0  # nats of a byte that belongs to no character
 STRAY_NEXT = 7.0  # nats of another one beside it: bytes are lost and damaged in runs
-RARE = 11.5  # nats of a character that is suspicious beside another such
+RARE = 12.5  # nats of a character that is suspicious beside another such
 MARGIN = {
     True: 4.0,
     False: 15.0,
 }  # nats a new reading must gain, where there are undecodable bytes and where not
+SIGN = 7.5  # nats of kana, letters and signs at most: in Chinese text they are rare, but come in runs
 USUAL = 6.5  # nats of a character of prose
 BLOCK = 1200  # bytes read by one search
 OVERLAP = 80  # bytes read further to find the best end of a block
@@ -72,9 +73,9 @@ def _suspicious() -> re.Pattern[str]:
 
 
 def read_lines(data: bytes, encoding: str) -> Pieces:
-    """Read `data` in a Chinese encoding, and its suspicious lines as they are likeliest.
+    r"""Read `data` in a Chinese encoding, and its suspicious lines as they are likeliest.
 
-    >>> read_lines("新桥通车\\n".encode("gbk") + "记者在现场看到".encode(), "gb18030")[1].text
+    >>> read_lines("新桥通车\n".encode("gbk") + "记者在现场看到".encode(), "gb18030")[1].text
     '记者在现场看到'
     """
     text = read(data, encoding)
@@ -124,7 +125,8 @@ def _has_dear_run(line: str) -> bool:
     total = 0.0
     costs, gains, before = character_costs(), pair_gains().get, ""
     for character in line:
-        total += costs[character] - gains(before + character, 0.0) - USUAL
+        nats = costs[character] if character > "\u3400" else min(costs[character], SIGN)
+        total += nats - gains(before + character, 0.0) - USUAL
         if total < 0.0:
             total = 0.0
         elif total > STRAY + MARGIN[False]:
@@ -240,10 +242,9 @@ def _search(raw: bytes, encodings: tuple[str, ...], first: int) -> list[_Token]:
                     nats, before = cheapest + SWITCH, source
             previous = links[before][at][2] if at else ""
             row, link = costs[state], links[state]
-            if byte < 0x80:
-                text, length, price = chr(byte), 1, ASCII_COST if byte >= 0x20 or byte in b"\t\r" else 13.0
-            else:
-                text, length, price = _token_cost(raw[at : at + 4], encodings[state])
+            text, length, price = _token_cost(
+                raw[at : at + 4] if byte >= 0x80 else raw[at : at + 1], encodings[state]
+            )
             if text:
                 total = nats + price - gains(previous + text, 0.0)
                 if total < row[at + length]:
@@ -272,5 +273,8 @@ def _trace(
 
 @lru_cache(maxsize=60_000)
 def _token_cost(raw: bytes, encoding: str) -> tuple[str, int, float]:
+    if raw[0] < 0x80:
+        return chr(raw[0]), 1, character_costs()[chr(raw[0])]
     text, size = read_token(raw, 0, encoding)
-    return text, size, sum(map(character_costs().__getitem__, text))
+    nats = sum(map(character_costs().__getitem__, text))
+    return text, size, nats if text > "\u3400" else min(nats, SIGN)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["count_high", "high_cost", "sample_of", "score", "score_wide"]
 
 SAMPLE = 1600  # bytes of lines with high bytes that are judged
+UNMARKED = 8.0  # nats: UTF-16 without a mark is rare
+CUT = 6.0  # nats of a character that the end of a line cuts off
 SPOTS = 12  # places of a large input from which they are taken
 _LINE = 320  # bytes taken at one spot, at least to the next ASCII byte
 _PAIRS_BELOW = 240  # high bytes of a sample, below which neighbours are judged too
@@ -26,7 +28,13 @@ _PAIRS_BELOW = 240  # high bytes of a sample, below which neighbours are judged 
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _BOUNDARY = re.compile(rb"[\x00-\x2f]")
-_TAIL = re.compile("[\udc80-\udcff]{1,3}(?=\n|\\Z)")
+_TAIL = re.compile("[\udc81-\udcfe](?=\n|\\Z)")
+_UTF8_TAIL = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,2}(?=\n|\\Z)")
+_KOREAN = frozenset(
+    "이다는에의가을를은로고하지한사기자도리으서어인시나그대수정해들있아게일부라보전주과여장스상제구니성만원오모공조했관등면미내유안"
+    "와동국선회신경비거마위소방문화용트실세무재학음였되결적당법년월명간말생산계업연진입력치습것"
+)
+"""Syllables that are common in Korean text."""
 _EUC = re.compile(rb"(?:[\xa1-\xfe][\xa1-\xfe])+|(?:\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe])+")
 
 
@@ -80,7 +88,12 @@ def score(sample: bytes, hint: str | None = None) -> dict[str, float]:
     if hint == "euc-tw" or _may_be_euc_tw(sample):
         encodings.append("euc-tw")
     measure = cost if count_high(sample) < _PAIRS_BELOW else _quick_cost
-    return {encoding: measure(_TAIL.sub("", read(sample, encoding))) for encoding in encodings}
+    costs = {}
+    for encoding in encodings:
+        tail = _UTF8_TAIL if encoding == "utf-8" else _TAIL
+        text, cut = tail.subn("", read(sample, encoding))  # a sample may end inside a character
+        costs[encoding] = measure(text) + CUT * cut
+    return costs
 
 
 def _quick_cost(text: str) -> float:
@@ -102,12 +115,47 @@ def score_wide(data: bytes, sample: bytes) -> dict[str, float]:
         if not start or (width == 4 and start.count(0) < len(start) // 4):
             continue
         text = start.decode(encoding, "replace").replace("\ufffd", "\udcff")
-        costs[encoding] = _measure_wide(text) * len(sample) / len(start)
+        costs[encoding] = _measure_wide(text) * len(sample) / len(start) + UNMARKED
     return costs
 
 
 def _measure_wide(text: str) -> float:
     return cost(text) if len(text) < _PAIRS_BELOW else _quick_cost(text)
+
+
+def foreign_cost(text: str) -> float:
+    """Nats of `text` as a language that is not Chinese, roughly: what another reading has to be measured by.
+
+    Kana, Hangul and letters cost what they do in a text of their own; letters of two alphabets side by side, a
+    capital after a small letter and accented Latin letters in a row are what misread bytes look like.
+
+    >>> foreign_cost("столица") < foreign_cost("ñòîëèöà") < foreign_cost("÷ή§u”κάνΪ")
+    True
+    """
+    nats, before = 0.0, ""
+    costs = character_costs()
+    for character in text:
+        if character < "\x80":
+            nats += costs[character]
+            if character.isalpha() and before.isalpha() and not "\x7f" < before < "\u0250":
+                nats += 5.0
+        elif "\u3041" <= character <= "\u30fe":
+            nats += 4.5
+        elif "\uac00" <= character <= "\ud7a3":
+            nats += 4.8 if character in _KOREAN else 8.0
+        elif "\u2e80" <= character <= "\U0003ffff" or not (
+            character.isalpha() or "\u0590" <= character <= "\u1fff"
+        ):
+            nats += costs[character] + 1.0
+        else:
+            nats += 3.9
+            latin = character < "\u0250"
+            if before.isalpha() and (("\x7f" < before < "\u0250") if latin else before < "\u0250"):
+                nats += 5.0
+            elif character.isupper() and before.islower():
+                nats += 4.0
+        before = character if character > "\x7f" else ""
+    return nats
 
 
 def high_cost(nats: float, sample: bytes) -> float:

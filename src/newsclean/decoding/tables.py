@@ -200,13 +200,14 @@ def _token(raw: bytes, encoding: str) -> str:
     return "" if SURROGATE.search(text) else text
 
 
-_SIZES = {
-    "utf-8": lambda data, at: 1 if data[at] < 0xC2 else 2 if data[at] < 0xE0 else 3 if data[at] < 0xF0 else 4,
-    "gb18030": lambda data, at: 4 if data[at + 1 : at + 2] in _DIGITS else 2,
-    "big5": lambda _data, _at: 2,
-    "euc-tw": lambda data, at: 4 if data[at] == 0x8E else 2,
-}
-_DIGITS = frozenset(bytes([digit]) for digit in range(0x30, 0x3A))
+def _size_at(data: bytes, at: int, encoding: str) -> int:
+    """How many bytes a character has that begins at `at`, by its first two."""
+    lead = data[at]
+    if encoding == "utf-8":
+        return 1 if lead < 0xC2 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+    if encoding == "gb18030":
+        return 4 if 0x30 <= data[at + 1 : at + 2].ljust(1)[0] <= 0x39 else 2
+    return 4 if encoding == "euc-tw" and lead == 0x8E else 2
 
 
 def read_token(data: bytes, at: int, encoding: str) -> tuple[str, int]:
@@ -219,7 +220,7 @@ def read_token(data: bytes, at: int, encoding: str) -> tuple[str, int]:
     """
     if encoding == "gb18030" and data[at] == 0x80:
         return "€", 1
-    size = _SIZES[encoding](data, at)
+    size = _size_at(data, at, encoding)
     raw = data[at : at + size]
     character = _token(raw, encoding) if len(raw) == size else ""
     if character:
