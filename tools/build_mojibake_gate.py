@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
-from newsclean.plausibility import character_costs  # noqa: E402
-from newsclean.repairs.charsets import big5_shown, pair_shown  # noqa: E402
+from newsclean.plausibility import character_costs
+from newsclean.repairs.charsets import big5_shown, pair_shown
 
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/mojibake_gate.txt"
 LEADS = (*range(0xE2, 0xEA), 0xEF)  # of punctuation, kana, Han and full-width forms
@@ -49,7 +49,11 @@ def images(name: str) -> str:
 
 
 def main() -> None:
-    rows = [f"{name}\t{shown(codec, LEADS, TRAILS)}\t{shown(codec, TRAILS, LEADS)}" for name, codec in CODECS.items()]
+    """Write the table."""
+    rows = [
+        f"{name}\t{shown(codec, LEADS, TRAILS)}\t{shown(codec, TRAILS, LEADS)}"
+        for name, codec in CODECS.items()
+    ]
     rows += [f"{name}\t{images(name)}\t" for name in RARE]
     head = "# What wrong readings of Chinese show side by side, by tools/build_mojibake_gate.py"
     TARGET.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")

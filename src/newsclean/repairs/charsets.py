@@ -19,7 +19,17 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-__all__ = ["CHARSETS", "Charset", "Mark", "big5_shown", "bytes_behind", "lost_bytes", "pair_shown", "single_bytes", "to_bytes"]
+__all__ = [
+    "CHARSETS",
+    "Charset",
+    "Mark",
+    "big5_shown",
+    "bytes_behind",
+    "lost_bytes",
+    "pair_shown",
+    "single_bytes",
+    "to_bytes",
+]
 
 
 class Charset(NamedTuple):
@@ -92,7 +102,11 @@ def _behind_gbk(character: str) -> tuple[bytes, ...]:
     return (bytes.fromhex(other),) if other else ()
 
 
-_EUDC = ((0xE000, 0xFA40, 5), (0xE311, 0x8E40, 19), (0xEEB8, 0x8140, 13))  # first code point, first pair, rows
+_EUDC = (
+    (0xE000, 0xFA40, 5),
+    (0xE311, 0x8E40, 19),
+    (0xEEB8, 0x8140, 13),
+)  # first code point, first pair, rows
 _ROW = 157  # trail bytes of one lead byte: 40 to 7E and A1 to FE
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["DAMAGE"]
 
 
-def _windows(big5: bool, code: bytes) -> str:  # noqa: FBT001
+def _windows(big5: bool, code: bytes) -> str:
     """Code page 936 or 950: pair by pair, an unknown pair is one `?`, private use is kept."""
     shown = []
     place = 0

@@ -84,7 +84,9 @@ def find_escaped(text: str) -> list[Change]:
 def _read(match: re.Match[str]) -> _Found | None:
     kind = str(match.lastgroup)
     before = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
-    if kind in _IN_CODE and (_STRING.search(before) or _CLASS.search(before) and kind.startswith("backslash")):
+    if kind in _IN_CODE and (
+        _STRING.search(before) or (_CLASS.search(before) and kind.startswith("backslash"))
+    ):
         return None
     if kind.startswith("percent") and _ADDRESS.search(before.rpartition(" ")[2]):
         return None

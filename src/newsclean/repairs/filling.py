@@ -64,6 +64,9 @@ def fill(slots: Sequence[Slot]) -> Filled:
     >>> fill(["他姓", ("张", "弛", "弟", "彰")]).safe
     '他姓张'
     """
+    if all(isinstance(slot, str) for slot in slots):
+        text = "".join(slots)  # type: ignore[arg-type]
+        return Filled(text, text, 0, 0.0, 0)
     lean = _script("".join(slot for slot in slots if isinstance(slot, str)))
     best: list[str] = []
     safe: list[str] = []
@@ -93,8 +96,8 @@ def fill(slots: Sequence[Slot]) -> Filled:
     for slot in slots:
         if isinstance(slot, str):
             for character in slot if open_slots else slot[-_SETTLED:]:
-                ways = [_Way(way.cost + cost, state, way.picks)
-                        for way in ways for cost, state in (_step(way.state, character, lean),)]  # fmt: skip
+                ways = [_Way(way.cost + _cost(way.state, character, lean), _after(way.state, character), way.picks)
+                        for way in ways]  # fmt: skip
                 settled += 1
                 if open_slots and settled >= _SETTLED:
                     ways.sort(key=lambda way: way.cost)
@@ -119,19 +122,32 @@ def fill(slots: Sequence[Slot]) -> Filled:
 
 
 def _branch(ways: list[_Way], texts: tuple[str, ...], lean: int) -> list[_Way]:
-    after = []
+    """Every way with each of the texts, the likeliest first; what falls far behind is dropped."""
+    model = shipped_model()
+    found: list[tuple[float, _Way, int]] = []
     limit = math.inf
     for way in ways:
-        for number, text in enumerate(texts):
-            cost, state = way.cost, way.state
-            for character in text:
-                more, state = _step(state, character, lean)
-                cost += more
+        view = model.view(way.state)
+        for pick, text in enumerate(texts):
+            number, price = _number_and_price(text[0], lean)
+            cost = way.cost + model.cost_after(view, number) * STEP + price
+            state = way.state
+            for place, character in enumerate(text[1:]):
+                state = model.advance(state, _number_and_price(text[place], lean)[0])
+                cost += _cost(state, character, lean)
             if cost < limit + _BEHIND:
                 limit = min(limit, cost)
-                after.append(_Way(cost, state, (*way.picks, number)))
-    after.sort(key=lambda way: way.cost)
-    return [way for way in after[:_BEAM] if way.cost < limit + _BEHIND]
+                found.append((cost, way, pick))
+    found.sort(key=lambda row: row[0])
+    after = []
+    for cost, way, pick in found[:_BEAM]:
+        if cost >= limit + _BEHIND:
+            break
+        state = way.state
+        for character in texts[pick]:
+            state = model.advance(state, _number_and_price(character, lean)[0])
+        after.append(_Way(cost, state, (*way.picks, pick)))
+    return after
 
 
 def _at_the_end(text: str) -> float:
@@ -168,16 +184,20 @@ def _number_and_price(character: str, lean: int) -> tuple[int, float]:
     return number, price
 
 
-def _step(state: State, character: str, lean: int) -> tuple[float, State]:
+def _cost(state: State, character: str, lean: int) -> float:
+    model = shipped_model()
     number, price = _number_and_price(character, lean)
-    cost, after = shipped_model().step(state, number)
-    return cost * STEP + price, after
+    return model.cost_after(model.view(state), number) * STEP + price
+
+
+def _after(state: State, character: str) -> State:
+    return shipped_model().advance(state, _number_and_price(character, 0)[0])
 
 
 def _state(text: str) -> State:
     state: State = ()
     for character in text:
-        state = _step(state, character, 0)[1]
+        state = _after(state, character)
     return state
 
 

@@ -33,8 +33,10 @@ _BARS = {
     "han": _Bar(22.0, 4.0, 3),
 }
 _KNOWN = _Bar(8.0, 2.0, 1)  # where the document shows that it came by this route
-_SUGGESTED = _Bar(8.0, 2.0, 1)
+_SUGGESTED = _Bar(14.0, 4.0, 2)
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_KANA_RUN = re.compile("[\u3041-\u30ff]{5}")
 _DEAREST = 9.0  # nats per character: prose has 4 to 7
 _MOST_LOST = 0.25
 
@@ -50,6 +52,8 @@ class Verdict(NamedTuple):
 def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> Verdict:
     """Weigh a reading of `before` by `route`; `known` where the rest of the document came by that route."""
     best = filled.best
+    if route.name == "big5-as-gbk" and _is_japanese(before):
+        return Verdict(0.0, applied=False, suggested=False)
     score = cost(before) - cost(best) - filled.choices
     wide = [character for character in best if character > "\x7f"]
     han = set(HAN_RE.findall(best))
@@ -57,12 +61,27 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
         return Verdict(score, applied=False, suggested=False)
     dear = sum(map(character_costs().__getitem__, wide)) / len(wide) > _DEAREST + (1.0 if known else 0.0)
     lost = filled.lost > max(1, _MOST_LOST * len(wide))
-    bar = _KNOWN if known else _BARS["utf8" if route.codec == "utf-8" else "latin" if "latin" in route.name or "cp12" in route.name else "han"]
+    bar = (
+        _KNOWN
+        if known
+        else _BARS[
+            "utf8"
+            if route.codec == "utf-8"
+            else "latin"
+            if "latin" in route.name or "cp12" in route.name
+            else "han"
+        ]
+    )
     return Verdict(
         score,
         applied=_passes(bar, score, len(wide), len(han)) and not dear and not lost,
         suggested=_passes(_SUGGESTED, score, len(wide), len(han)) and not dear,
     )
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether kana stand as Japanese has them: in Big5 read as GBK they are one character in eight."""
+    return _KANA_RUN.search(text) is not None or 2 * len(_KANA.findall(text)) > len(text)
 
 
 def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:

@@ -90,8 +90,8 @@ def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool 
 
     >>> read_slots([b"\xe6\x96\x87", Mark("?", False, -1), b"ab"], "utf-8", "gbk")
     ['文?ab']
-    >>> read_slots([b"\xe6\x96", (b"\x87", b"\x88")], "utf-8", "gbk")
-    [('文', '斈')]
+    >>> read_slots([b"\xe6\x96", (b"\x87", b"\xb9", b"\x88")], "utf-8", "gbk")
+    [('方', '文')]
     """
     slots: list[Slot] = []
     states: dict[bytes, list[str]] = {b"": [""]}
@@ -157,7 +157,9 @@ def _unknown_pairs(charset: str, codec: str) -> tuple[bytes, ...]:
     costs = character_costs()
     return tuple(
         pair
-        for pair in (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in (*range(0x80, 0xA1), 0xFF))
+        for pair in (
+            bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in (*range(0x80, 0xA1), 0xFF)
+        )
         if not pair_shown(CHARSETS[charset].codec, pair)
         and (character := pair_shown(codec, pair))
         and costs[character] < 12.5
@@ -177,17 +179,19 @@ def _step(pending: bytes, byte: int, codec: str) -> tuple[str, bytes] | None:
         lead = 0xC2 <= byte < 0xF5 if codec == "utf-8" else 0x81 <= byte < 0xFF
         return ("", bytes((byte,))) if lead else None
     whole = pending + bytes((byte,))
-    if codec == "utf-8":
-        if not 0x80 <= byte < 0xC0:
-            return None
-        if len(whole) < _length(whole[0]):
-            return "", whole
-        try:
-            return whole.decode(), b""
-        except UnicodeDecodeError:
-            return None
-    character = pair_shown(codec, whole)
-    return (character, b"") if character else None
+    if codec != "utf-8":
+        character = pair_shown(codec, whole)
+        return (character, b"") if character else None
+    return _step_in_utf8(whole) if 0x80 <= byte < 0xC0 else None
+
+
+def _step_in_utf8(whole: bytes) -> tuple[str, bytes] | None:
+    if len(whole) < _length(whole[0]):
+        return "", whole
+    try:
+        return whole.decode(), b""
+    except UnicodeDecodeError:
+        return None
 
 
 def _advance(
@@ -240,7 +244,7 @@ def _read_known(
     return {decoder.getstate()[0]: [""]}
 
 
-def _close(states: dict[bytes, list[str]], slots: list[Slot], common: bool) -> None:  # noqa: FBT001
+def _close(states: dict[bytes, list[str]], slots: list[Slot], common: bool) -> None:
     """Where every reading has come to the end of a character, write what may stand there as one slot."""
     if set(states) != {b""}:
         return

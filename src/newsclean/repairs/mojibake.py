@@ -56,7 +56,8 @@ def repair_mojibake(text: str, trail: Trail, *, suggest: bool = False) -> str:
         text = splice(text, [change[:3] for change in found])
         lines = suspicious_lines(text)
     if trail.changes is not None:
-        trail.changes.extend((start, end, after) for start, end, after, _detail in changes)
+        trail.details.update((change[0], change[3]) for change in changes)
+        trail.changes.extend((start, end, after) for start, end, after, *_ in changes)
     if lines:
         from newsclean.repairs.reports import report_lost, report_suggestions
 

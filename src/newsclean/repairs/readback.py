@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.plausibility import character_costs
@@ -55,7 +55,11 @@ class Reading(NamedTuple):
         """The route in words."""
         if self.inner is None:
             return self.route.title
-        return f"{self.route.title}, twice" if self.inner == self.route else f"{self.inner.title}, then {self.route.title}"
+        return (
+            f"{self.route.title}, twice"
+            if self.inner == self.route
+            else f"{self.inner.title}, then {self.route.title}"
+        )
 
     @property
     def title(self) -> str:
@@ -66,10 +70,12 @@ class Reading(NamedTuple):
 def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Reading]]]:
     """Each line with the readings that are to be applied, or with those that may be right."""
     whole: dict[int, list[Reading]] = {}
-    explained: Counter[tuple[Route, Route | None]] = Counter()
+    explained: defaultdict[tuple[Route, Route | None], float] = defaultdict(float)
     for line in lines:
         content = text[line.start : line.end]
-        readings = [r for route in _routes(line) if (r := _weigh(content, 0, len(content), route)) is not None]
+        readings = [
+            r for route in _routes(line) if (r := _weigh(content, 0, len(content), route)) is not None
+        ]
         whole[line.start] = readings
         best = _best(readings)
         if best is not None:
@@ -125,7 +131,7 @@ def _weigh(content: str, start: int, end: int, route: Route) -> Reading | None:
         if once.verdict.applied:
             return once
     for name in _TWICE.get(route.name, ()):
-        if name not in {"utf8-as-gbk"} and (filled is None or filled.lost):
+        if name != "utf8-as-gbk" and (filled is None or filled.lost):
             continue  # the lattice of lost bytes goes through two layers for this pair alone
         inner = ROUTES[name]
         again = read_back_twice(before, route, inner)
@@ -151,7 +157,9 @@ def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[
     chosen = _apart(r for r in readings if r.verdict.applied)
     if chosen and not _leaves_garbage(content, chosen):
         doubtful = (r for r in readings if r.verdict.suggested and not r.verdict.applied)
-        return sorted([*chosen, *(r for r in _apart(doubtful) if _is_apart(r, chosen))], key=lambda r: r.start)
+        return sorted(
+            [*chosen, *(r for r in _apart(doubtful) if _is_apart(r, chosen))], key=lambda r: r.start
+        )
     readings += whole
     return [
         reading._replace(verdict=reading.verdict._replace(applied=False))

@@ -54,7 +54,9 @@ def report_losses(text: str, line: Line, reading: Reading, trail: Trail) -> None
                      "quote, other ASCII character or line end")  # fmt: skip
     if parts:
         number = text.count("\n", 0, line.start) + 1
-        _warn(trail, f"column {reading.start + 1}: {' and '.join(parts)} ({reading.how})", number, filled.safe)
+        _warn(
+            trail, f"column {reading.start + 1}: {' and '.join(parts)} ({reading.how})", number, filled.safe
+        )
 
 
 def report_lost(text: str, trail: Trail) -> None:

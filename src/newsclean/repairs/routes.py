@@ -50,7 +50,9 @@ ROUTES: dict[str, Route] = {
 
 _MARKS = re.compile("[?\ufffd]")
 _MOST_MARKS = 0.34
-_MOST_INCOMPLETE = 0.35  # of the characters: five bytes of 64 are dropped, and a character has two trail bytes
+_MOST_INCOMPLETE = (
+    0.35  # of the characters: five bytes of 64 are dropped, and a character has two trail bytes
+)
 _LONGEST_LOSSY = 3000  # characters of a span that are worth the search
 
 
@@ -113,7 +115,11 @@ def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
             yield repaired
 
 
-_DROPPED = {"latin": bytes.fromhex("818d8f909da0ad"), "cp1250": bytes.fromhex("8183889098a0ad"), "cp1251": b"\x98\xa0\xad"}
+_DROPPED = {
+    "latin": bytes.fromhex("818d8f909da0ad"),
+    "cp1250": bytes.fromhex("8183889098a0ad"),
+    "cp1251": b"\x98\xa0\xad",
+}
 
 
 def _with_dropped_bytes(text: str, charset: str) -> list[Item] | None:
@@ -130,7 +136,7 @@ def _with_dropped_bytes(text: str, charset: str) -> list[Item] | None:
             needed = 1 if 0xC2 <= lead < 0xE0 else 2 if 0xE0 <= lead < 0xF0 else 3 if lead < 0xF5 else 0
             if lead < 0xC2 or not needed:
                 return None
-            known = []
+            known: list[int] = []
             while end < len(code) and len(known) < needed and (0x80 <= code[end] < 0xC0 or code[end] == 0x20):
                 if code[end] == 0x20 and not _is_lost_space(code, end, needed - len(known)):
                     break
@@ -139,7 +145,9 @@ def _with_dropped_bytes(text: str, charset: str) -> list[Item] | None:
             characters += 1
             incomplete += len(known) < needed
             ways = _completions(bytes(known), needed, _DROPPED[charset])
-            items.append(tuple(bytes((lead,)) + way for way in ways) if len(ways) > 1 else bytes((lead,)) + ways[0])
+            items.append(
+                tuple(bytes((lead,)) + way for way in ways) if len(ways) > 1 else bytes((lead,)) + ways[0]
+            )
         else:
             items.append(bytes((lead,)))
         place = end
@@ -156,7 +164,14 @@ def _completions(known: bytes, needed: int, dropped: bytes) -> list[bytes]:
     """All ways to make `known` as long as `needed` by putting dropped bytes in."""
     ways = [known]
     for _ in range(needed - len(known)):
-        ways = list(dict.fromkeys(way[:at] + bytes((byte,)) + way[at:] for way in ways for at in range(len(way) + 1) for byte in dropped))
+        ways = list(
+            dict.fromkeys(
+                way[:at] + bytes((byte,)) + way[at:]
+                for way in ways
+                for at in range(len(way) + 1)
+                for byte in dropped
+            )
+        )
     return ways
 
 

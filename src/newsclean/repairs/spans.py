@@ -8,7 +8,7 @@ and the stretches that gain most are taken.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from newsclean.plausibility import character_costs, pair_gains
@@ -133,21 +133,13 @@ _NO_READING = -14.0  # nats for a character inside the stretch that the route ca
 _GIVE_UP = 15.0  # nats below its best at which a stretch ends
 
 
-@cache
-def _turned(route: Route) -> dict[str, str]:
-    return {}
-
-
+@lru_cache(65536)
 def _turn(character: str, route: Route) -> str:
     """What the character would be; itself if ASCII, '' if the route never shows it."""
-    known = _turned(route)
-    if character not in known:
-        if character < "\x80":
-            known[character] = character
-        else:
-            behind = bytes_behind(route.charset, character)
-            known[character] = pair_shown(route.codec, behind[0]) if behind else ""
-    return known[character]
+    if character < "\x80":
+        return character
+    behind = bytes_behind(route.charset, character)
+    return pair_shown(route.codec, behind[0]) if behind else ""
 
 
 def _gaining(line: str, route: Route) -> list[tuple[int, int]]:
@@ -166,7 +158,9 @@ def _gaining(line: str, route: Route) -> list[tuple[int, int]]:
         elif new == old:
             gain = 0.0
         else:
-            gain = (costs[old] - gains.get(before_old + old, 0.0)) - (costs[new] - gains.get(before_new + new, 0.0))
+            gain = (costs[old] - gains.get(before_old + old, 0.0)) - (
+                costs[new] - gains.get(before_new + new, 0.0)
+            )
         before_old, before_new = old, new
         if start < 0:
             if gain > 0:
