@@ -120,7 +120,7 @@ class Cleaner:
         if "repairs" not in off:
             from newsclean.repairs import run_repairs
 
-            text = run_repairs(text, off, trail)
+            text = run_repairs(text, off, trail, suggest=options.suggest)
             yield "repairs", text
         if "markup" in off:
             page = Page(tuple(Line(line, number) for number, line in enumerate(text.split("\n"), start=1)))

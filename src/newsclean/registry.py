@@ -46,6 +46,12 @@ STAGES: tuple[Stage, ...] = (
         "Undo damage to the characters themselves.",
         (
             Rule(
+                "mojibake",
+                "Give back text that went through the wrong charset, and characters written as escapes.",
+                ("浜戞邯鍘挎柊寤虹殑鐭虫ˉ浠婂ぉ閫氳溅", "云溪县新建的石桥今天通车"),
+                "Only where the way back is far likelier than the text as it stands; 笢恅 alone is suggested.",
+            ),
+            Rule(
                 "invisibles",
                 "Remove zero-width characters, byte order marks, soft hyphens and stray control characters.",
                 ("新\u200b聞\ufeff", "新聞"),
@@ -166,7 +172,7 @@ def names_off(
 
     >>> sorted(names_off(frozenset(), frozenset(["glosses", "script"])))
     ['article', 'ascii', 'byteshift', 'columns', 'curly', 'dashes', 'ellipses', 'entities', 'fullwidth', 'indentation', 'indents', 'invisibles', 'layout', \
-'letterspacing', 'markup', 'parentheses', 'punctuation', 'spacing', 'tags', 'whitespace', 'wrapping']
+'letterspacing', 'markup', 'mojibake', 'parentheses', 'punctuation', 'spacing', 'tags', 'whitespace', 'wrapping']
     """
     if only:
         kept = set(only) | {_PARENT[name] for name in only if name in _PARENT}

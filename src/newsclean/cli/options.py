@@ -216,6 +216,10 @@ CLEANING = (
            more="Off, because it changes what was said, not only how it was written."),
     Option("--tofu/--no-tofu", section=_CLEANING, default=True,
            help="Allow rare characters that many fonts lack (on)."),
+    Option("--suggest", section=_CLEANING, is_flag=True, default=False,
+           help="Apply what repairs only hold likely (off).",
+           # Off: 笢恅 alone may be 中文 read wrongly, and it may be a name.
+           more="Without it such places stay as they are and `explain` lists them with their candidates."),
     Option("--timezone", section=_CLEANING, metavar="ZONE",
            help="State this zone in dates: Asia/Shanghai or +08:00.",
            more="Without it a date has no zone unless the page states one; it is never invented."),
