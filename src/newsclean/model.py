@@ -297,6 +297,7 @@ class Options:
     engine: str = "newsclean"
     phrases: bool = False
     tofu: bool = True
+    quotes: str = "keep"
     terms: tuple[tuple[str, str], ...] = ()
     timezone: str | None = None
     ascii: bool = False

@@ -33,7 +33,7 @@ _MAX_DEPTH = 32
 _REMOVED = "-"  # in an overlay: OpenCC's own row is taken out
 _TITLE = "＊"  # in an overlay: stands for each of these, Simplified and Traditional
 _TITLES = tuple(
-    (title, title.translate(str.maketrans("师员长医总经书记记检纪务剧导讲", "師員長醫總經書記記檢紀務劇導講")))
+    (title, title.translate(str.maketrans("师员长医总经书记检导学队厅处县镇会议", "師員長醫總經書記檢導學隊廳處縣鎮會議")))
     for title in (
         "先生 女士 小姐 太太 夫人 某 氏 教授 博士 老师 医生 医师 律师 法官 警官 主任 主席 总裁 总经理 经理 董事长 "
         "部长 局长 厅长 处长 科长 院长 校长 所长 市长 县长 省长 镇长 村长 会长 社长 议员 委员 书记 同志 同学 导演 "
