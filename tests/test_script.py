@@ -54,7 +54,10 @@ def test_rows_to_traditional(key: str, value: str) -> None:
 
 @pytest.mark.parametrize(("key", "value"), overlay("script_ts.tsv").items())
 def test_rows_to_simplified(key: str, value: str) -> None:
-    assert TO_SIMPLIFIED.convert(key) == value
+    if value == "-":  # OpenCC's row is gone: the characters are converted one by one
+        assert TO_SIMPLIFIED.convert(key) == "".join(map(TO_SIMPLIFIED.convert, key))
+    else:
+        assert TO_SIMPLIFIED.convert(key) == value
 
 
 @pytest.mark.parametrize("name", ["script_st.tsv", "script_ts.tsv"])
