@@ -25,7 +25,8 @@ OFFICIAL = "opencc"
 
 # How each engine is called: a function from a configuration to a function from text to text.
 ENGINES = {
-    "newsclean": "from newsclean.script.converter import converter\n"
+    "newsclean": "import sys\nsys.modules['ahocorasick_rs'] = None\n"
+    "from newsclean.script.converter import converter\n"
     "from newsclean.script.targets import Recipe\n"
     "def load(config): return converter(Recipe(config)).convert\n",
     "newsclean[fast]": "from newsclean.script.converter import converter\n"
@@ -69,7 +70,14 @@ ONCE = """
 import sys
 with open(sys.argv[2], encoding="utf-8") as file:
     text = file.read()
-sys.stdout.write(str(len(load(sys.argv[1])(text))))
+load(sys.argv[1])(text)
+try:
+    with open("/proc/self/status", encoding="utf-8") as file:
+        peak = next(line.split()[1] for line in file if line.startswith("VmHWM"))
+except OSError:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+sys.stdout.write(str(peak))
 """
 
 
@@ -82,8 +90,7 @@ class Peer(NamedTuple):
     @property
     def environment(self) -> dict[str, str]:
         """Newsclean is taken from this checkout, with or without ahocorasick-rs."""
-        fast = "" if self.name == "newsclean" else "1"
-        return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NEWSCLEAN_FAST": fast} if "newsclean" in self.name else {
+        return {**os.environ, "PYTHONPATH": str(ROOT / "src")} if "newsclean" in self.name else {
             key: value for key, value in os.environ.items() if key != "PYTHONPATH"
         }  # fmt: skip
 
@@ -156,11 +163,12 @@ def cold(peers: list[Peer], paths: dict[str, Path], rounds: int) -> None:
 
 
 def measured(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """CPU milliseconds and peak megabytes of a command."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    """CPU milliseconds and peak megabytes of a command, which prints its peak in kilobytes."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+    peak = process.stdout.read() if process.stdout else b""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = status
-    return 1000 * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / 1024
+    return 1000 * (usage.ru_utime + usage.ru_stime), int(peak) / 1024
 
 
 def main() -> None:

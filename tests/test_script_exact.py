@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from newsclean.script.converter import Converter, converter
+from newsclean.script.converter import Converter, _automaton, converter
 from newsclean.script.dictionaries import load_chain
 from newsclean.script.exact import Phrases, convert_exactly, pack
 from newsclean.script.store import lexicon
@@ -34,11 +34,13 @@ def opencc_cases() -> list[tuple[str, str, str, str]]:
             for case in cases for config, wanted in case["expected"].items()]  # fmt: skip
 
 
-def modes(recipe: Recipe) -> tuple[Converter, Converter]:
-    """The converter as it is for a small text and for a large one."""
-    small, large = Converter(lexicon(recipe)), Converter(lexicon(recipe))
+def modes(recipe: Recipe) -> list[Converter]:
+    """The converter as it is for a small text, for a large one, and with ahocorasick-rs where that is installed."""
+    small, large, fast = (Converter(lexicon(recipe)) for _ in range(3))
     large.prepare()
-    return small, large
+    fast.prepare()
+    fast._fast = _automaton(fast.tables, fast.tables.wild)
+    return [small, large, fast]
 
 
 def test_opencc_has_the_cases_we_know() -> None:
@@ -47,11 +49,10 @@ def test_opencc_has_the_cases_we_know() -> None:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_every_case_of_opencc(config: str) -> None:
-    small, large = modes(Recipe(config))
+    engines = modes(Recipe(config))
     for name, of, text, wanted in opencc_cases():
         if of == config:
-            assert small.convert(text) == wanted, name
-            assert large.convert(text) == wanted, name
+            assert [engine.convert(text) for engine in engines] == [wanted] * 3, name
 
 
 @cache
@@ -65,7 +66,7 @@ def by_the_book(config: str) -> tuple[dict[int, int], tuple[Phrases, int] | None
 
 
 @cache
-def both(config: str) -> tuple[Converter, Converter]:
+def all_modes(config: str) -> list[Converter]:
     return modes(Recipe(config))
 
 
@@ -81,7 +82,7 @@ def glued() -> st.SearchStrategy[str]:
 @given(st.sampled_from(["s2t", "t2s", "s2twp", "tw2sp", "s2hk", "t2jp"]), glued())
 def test_fast_way_is_the_long_way(config: str, text: str) -> None:
     wanted = convert_exactly(text, *by_the_book(config))
-    assert [engine.convert(text) for engine in both(config)] == [wanted, wanted]
+    assert [engine.convert(text) for engine in all_modes(config)] == [wanted] * 3
 
 
 @settings(max_examples=40, deadline=None)
@@ -89,7 +90,7 @@ def test_fast_way_is_the_long_way(config: str, text: str) -> None:
 def test_changes_replay(config: str, text: str) -> None:
     from newsclean.edits import splice
 
-    engine = both(config)[1]
+    engine = all_modes(config)[1]
     result, changes = engine.convert_with_changes(text)
     assert result == engine.convert(text) == splice(text, changes)
 

@@ -303,6 +303,7 @@ class Options:
     phrases: bool = False
     tofu: bool = True
     suggest: bool = False
+    quotes: str = "keep"
     terms: tuple[tuple[str, str], ...] = ()
     timezone: str | None = None
     structure: bool = True

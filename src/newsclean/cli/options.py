@@ -220,6 +220,9 @@ CLEANING = (
            help="Apply what repairs only hold likely (off).",
            # Off: 笢恅 alone may be 中文 read wrongly, and it may be a name.
            more="Without it such places stay as they are and `explain` lists them with their candidates."),
+    Option("--quotes", section=_CLEANING, type=click.Choice(["keep", "match", "curly", "corner"]), default="keep",
+           help="Quotation marks: keep (default), match, curly “” or corner 「」.",
+           more="match gives each script its own: 「」 in Traditional, “” in Simplified."),
     Option("--timezone", section=_CLEANING, metavar="ZONE",
            help="State this zone in dates: Asia/Shanghai or +08:00.",
            more="Without it a date has no zone unless the page states one; it is never invented."),

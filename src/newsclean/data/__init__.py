@@ -9,13 +9,13 @@ __all__ = ["read_bytes", "read_text"]
 
 def read_bytes(name: str) -> bytes:
     """The bytes of one of these files. `importlib.resources` would cost more than the whole of a small conversion."""
-    path = join(dirname(__file__), name)  # noqa: PTH118, PTH120 - start-up counts
-    loader = globals().get("__loader__")
-    if hasattr(loader, "get_data"):  # also from a zip
-        data: bytes = loader.get_data(path)
-        return data
-    with open(path, "rb") as file:  # noqa: PTH123
-        return file.read()
+    path = join(dirname(__file__), name)
+    read = getattr(globals().get("__loader__"), "get_data", None)  # also reads from a zip
+    if read is None:
+        with open(path, "rb") as file:
+            return file.read()
+    data: bytes = read(path)
+    return data
 
 
 def read_text(name: str) -> str:

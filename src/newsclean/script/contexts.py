@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from newsclean.data import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 __all__ = ["EDGE", "KINDS", "REACH", "SCALE", "TRUST", "ZERO", "Contexts", "contexts", "features", "window"]
 
@@ -124,10 +124,15 @@ def contexts() -> Contexts:
 
 
 class Corrector:
-    """Applies the model to what a conversion gave; `later` is what its later steps make of one form."""
+    """Applies the model to what a conversion gave.
 
-    def __init__(self, model: Contexts, later: Callable[[str], str]) -> None:
+    `later` is what the later steps of the conversion make of one form; `settled` are our own rows, which no
+    neighbour overrules.
+    """
+
+    def __init__(self, model: Contexts, later: Callable[[str], str], settled: Mapping[str, str]) -> None:
         self._model = model
+        self._settled = settled
         self._later = later
         self._known: dict[tuple[str, str], str] = {}
         self._forms: dict[str, dict[str, str]] = {}
@@ -158,7 +163,18 @@ class Corrector:
         wanted = seen
         if seen in forms:
             wanted = self._later(self._model.decide(around, forms[seen]))
+            if wanted != seen:
+                wanted = self._settle(around) or wanted
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         self._known[around, seen] = wanted
         return wanted
+
+    def _settle(self, around: str) -> str:
+        """What the longest of our own rows over the middle of a window puts there, '' where there is none."""
+        for length in range(len(around), 1, -1):
+            for start in range(max(0, REACH + 1 - length), min(REACH, len(around) - length) + 1):
+                value = self._settled.get(around[start : start + length], "")
+                if value:
+                    return self._later(value[REACH - start])
+        return ""

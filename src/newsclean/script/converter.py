@@ -7,6 +7,7 @@
 
 4. Where our corrections are asked for, `contexts` has the last word on characters with several forms.
 
+The extra `fast` finds the phrases of step 2 by an automaton, once a process has seen enough text to pay for it.
 Small texts skip building the table and the expression. Linear in the length of the text, whatever it holds. NUL
 is an ordinary character (OpenCC's own wheel loses the text after it).
 """
@@ -15,13 +16,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsclean.script.exact import DESCRIPTION, convert_exactly, description_length
 from newsclean.script.store import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from newsclean.edits import Change
     from newsclean.script.contexts import Corrector
@@ -33,6 +34,8 @@ __all__ = ["Converter", "converter"]
 _LARGE = 30_000  # characters seen, from which on the table and the expression pay
 _REMEMBERED = 200_000  # islands
 _LONGEST = 32  # characters of an island worth remembering
+_BULK = 400_000  # characters seen, from which on building an automaton of ahocorasick-rs pays
+_MANY = 2_000  # trigger pairs, below which it gains nothing
 _BEYOND = "\U00010000-\U0010ffff"
 
 
@@ -56,9 +59,10 @@ class Converter:
         self._links = _Links(tables.links)
         self._wild = frozenset(tables.wild)
         self._anchors = frozenset(tables.anchors) | self._wild | DESCRIPTION
-        self._islands: dict[str, str] = dict(tables.islands)  # '' where the table is right
+        self._islands: dict[str, str] = {}  # to what they become; '' where the table is right
         self._seen = 0
         self._large: tuple[list[int], re.Pattern[str]] | None = None
+        self._fast: Any = None  # an automaton of ahocorasick-rs, False where there is none
         self._uneven = uneven
         self._corrector = self._make_corrector() if corrected else None
 
@@ -100,13 +104,14 @@ class Converter:
     def _make_corrector(self) -> Corrector:
         from newsclean.script.contexts import Corrector, contexts
 
-        def later(form: str) -> str:
-            for phrases in self.tables.steps[1:]:
-                entry = phrases[form]
-                form = form if entry is None else entry[1].get("", form)
-            return form
+        return Corrector(contexts(), self.later, self.tables.ours)
 
-        return Corrector(contexts(), later)
+    def later(self, form: str) -> str:
+        """What the steps after the first make of one character: 裏 is 裡 on the way to Taiwan."""
+        for phrases in self.tables.steps[1:]:
+            entry = phrases[form]
+            form = form if entry is None else entry[1].get("", form)
+        return form
 
     def _corrected(self, text: str, islands: list[Change]) -> str:
         """Convert, then let the neighbours decide; `islands` gets the islands as they come out."""
@@ -148,32 +153,20 @@ class Converter:
         tables = self.tables
         return convert_exactly(text, tables.normalization, tables.segmentation, tables.steps)
 
-    def _convert(self, text: str, noted: list[Change] | None) -> str:  # noqa: C901, PLR0912 - the one hot loop
+    def _convert(self, text: str, noted: list[Change] | None) -> str:
         self._seen += len(text)
         if self._large is None and self._seen > _LARGE:
             self.prepare()
-        if self._large is not None:
-            table, expression = self._large
-            plain = text.translate(table)
-            places: Iterator[int] = (match.start() for match in expression.finditer(text))
-        else:
-            anchors = self._anchors
-            plain = text.translate(self._characters)
-            places = (i for i, c in enumerate(text) if c in anchors or c > "\uffff")
-        forward, backward, links, known = self._forward, self._backward, self._links, self._islands
+        plain = text.translate(self._characters if self._large is None else self._large[0])
+        links, known = self._links, self._islands
         parts: list[str] = []
         written = end = 0
-        for place in places:
-            if place < end:
+        for seed, stop in self._seeds(text):
+            if seed < end:
                 continue
-            if text[place : place + 2] in forward or text[place - 1 : place + 1] in backward:
-                start, end = place, place + 1
-            else:
-                start, end = self._odd(text, place)
-                if not end:
-                    continue
-                if end < 0:
-                    return self._whole(text, noted)
+            if stop < 0:
+                return self._whole(text, noted)
+            start, end = seed, stop
             while start and links[text[start - 1 : start + 1]]:
                 start -= 1
             while links[text[end - 1 : end + 1]]:
@@ -191,6 +184,28 @@ class Converter:
             return plain
         parts.append(plain[written:])
         return "".join(parts)
+
+    def _seeds(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where an island must be looked at, from left to right; an end of -1 asks for the whole text."""
+        if self._fast is None and self._seen > _BULK and len(self._forward) > _MANY:
+            self._fast = _automaton(self.tables, self._wild)
+        if self._fast:
+            for _, place, end in self._fast.find_matches_as_indexes(text):
+                yield (place, end) if end > place + 1 else self._odd(text, place)
+            return
+        if self._large is None:
+            anchors = self._anchors
+            places: Iterator[int] = (i for i, c in enumerate(text) if c in anchors or c > "\uffff")
+        else:
+            places = (match.start() for match in self._large[1].finditer(text))
+        forward, backward = self._forward, self._backward
+        for place in places:
+            if text[place : place + 2] in forward or text[place - 1 : place + 1] in backward:
+                yield place, place + 1
+            else:
+                seed = self._odd(text, place)
+                if seed[1]:
+                    yield seed
 
     def _odd(self, text: str, place: int) -> tuple[int, int]:
         """What must be looked at though no trigger stands there; its end is 0 for nothing, -1 for the whole text."""
@@ -229,6 +244,16 @@ class Converter:
         """Finds anchors and what else must be looked at."""
         members = sorted(c for c in self._anchors if c <= "\uffff")
         return re.compile(f"[{re.escape(''.join(members))}{_BEYOND}]")
+
+
+def _automaton(tables: Lexicon, wild: Iterable[str]) -> Any:
+    """Finds the differing phrases themselves, where the extra `fast` is installed; else False."""
+    try:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+    except ImportError:
+        return False
+    single = {*wild, *DESCRIPTION, *(chr(code) for code in tables.characters if code > 0xFFFF)}
+    return AhoCorasick(sorted({*tables.patterns, *single} - {""}), matchkind=MatchKind.LeftmostLongest)
 
 
 def _evened(result: str, islands: list[Change]) -> str:

@@ -31,15 +31,23 @@ __all__ = [
 
 _MAX_DEPTH = 32
 _REMOVED = "-"  # in an overlay: OpenCC's own row is taken out
-_TITLE = "＊"  # in an overlay: stands for each of these, Simplified and Traditional
-_TITLES = tuple(
-    (title, title.translate(str.maketrans("师员长医总经书记记检纪务剧导讲", "師員長醫總經書記記檢紀務劇導講")))
-    for title in (
-        "先生 女士 小姐 太太 夫人 某 氏 教授 博士 老师 医生 医师 律师 法官 警官 主任 主席 总裁 总经理 经理 董事长 "
-        "部长 局长 厅长 处长 科长 院长 校长 所长 市长 县长 省长 镇长 村长 会长 社长 议员 委员 书记 同志 同学 导演 "
-        "记者 检察官 队长 师傅 姓"
-    ).split()
-)  # fmt: skip
+_PATTERNS = {
+    "＊": tuple(  # a title, or 某
+        (
+            title,
+            title.translate(
+                str.maketrans("师员长医总经书记检导学队厅处县镇会议", "師員長醫總經書記檢導學隊廳處縣鎮會議")
+            ),
+        )
+        for title in (
+            "先生 女士 小姐 太太 夫人 某 氏 教授 博士 老师 医生 医师 律师 法官 警官 主任 主席 总裁 总经理 经理 董事长 "
+            "部长 局长 厅长 处长 科长 院长 校长 所长 市长 县长 省长 镇长 村长 会长 社长 议员 委员 书记 同志 同学 导演 "
+            "记者 检察官 队长 师傅 姓"
+        ).split()
+    ),
+    "＃": tuple((digit, digit) for digit in "0123456789０１２３４５６７８９"),
+}
+"""In an overlay: characters that stand for each of these, Simplified and Traditional."""
 
 
 class Chain(NamedTuple):
@@ -180,10 +188,11 @@ def overlay(name: str) -> dict[str, str]:
     rows: dict[str, str] = {}
     for key, value in parse_dictionary(read_text(name), name).items():
         result = value.partition("\t")[0]
-        if _TITLE in key:
-            rows |= {key.replace(_TITLE, a): result.replace(_TITLE, b) for a, b in _TITLES}
-        else:
-            rows[key] = result
+        pattern = next((mark for mark in _PATTERNS if mark in key), "")
+        for one, other in _PATTERNS.get(pattern, (("", ""),)):
+            rows[key.replace(pattern, one) if pattern else key] = (
+                result.replace(pattern, other) if pattern else result
+            )
     return rows
 
 
