@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
-# No deadline: a first call loads tables, and machines are busy. In CI the same examples every time.
-settings.register_profile("project", deadline=None, derandomize=bool(os.environ.get("CI")))
-settings.load_profile("project")
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
 SHARED = ROOT.parent / "shared"
+
+# No deadline: a first call loads tables, and machines are busy. In CI the same examples every time.
+settings.register_profile("project", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("project")
 
 
 def load_cases(name: str) -> list[Any]:
@@ -30,6 +34,28 @@ def load_cases(name: str) -> list[Any]:
         )
         for row in rows
     ]
+
+
+def assert_linear(function: Callable[[str], object], piece: str, *, size: int = 20_000) -> None:
+    """Hold `function` to linear time on `piece` repeated: twice the text may take three times the time, not four.
+
+    The best of a few runs counts, and what takes no time at all is linear.
+    """
+
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        best = float("inf")
+        for _ in range(2):
+            start = time.perf_counter()
+            function(text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    for _ in range(5):
+        one, two = seconds(size), seconds(2 * size)
+        if two < 0.02 or two < 3 * one:
+            return
+    pytest.fail(f"{piece!r}: {one:.3f} s, and {two:.3f} s for twice as much")
 
 
 @pytest.fixture

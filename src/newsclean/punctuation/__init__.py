@@ -7,6 +7,7 @@ and the spaces between Chinese and Latin are a matter of style and stay as they 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsclean.edits import Trail, run_rules
@@ -27,7 +28,10 @@ def punctuate(article: Article, off: frozenset[str], trail: Trail, *, spacing: s
     before = article.texts()
     text = "\n".join(before)
     after = _normalize(text, off, spacing, trail)
-    return article if after == text else article.with_texts(after.split("\n"))
+    if after == text:
+        return article
+    lines = iter(after.split("\n"))  # a text may have lines of its own; no rule adds or takes one
+    return article.with_texts(["\n".join(islice(lines, old.count("\n") + 1)) for old in before])
 
 
 def normalize_punctuation(

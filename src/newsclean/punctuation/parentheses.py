@@ -19,7 +19,7 @@ __all__ = ["parentheses"]
 
 _BRACKET = re.compile(r"[()（）\n]")
 _DEPTH = 8  # pairs inside one another; no sentence has more, and every pair is looked into
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]")  # (^_^) has none
 _DAMAGE = re.compile("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
 """What a byte shift leaves: `?` where two bytes were, then a syllable with its tone."""
 _PINYIN = re.compile("(?=.*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' ]+", re.IGNORECASE)
