@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 from pathlib import Path
 
 import pytest
 
 import newsclean
-from conftest import CASES
+from conftest import CASES, ROOT
 from newsclean import Cleaner
 from structure_score import DOCUMENTS, FLOORS, documents, measure, plain
 
@@ -66,6 +67,12 @@ def test_a_clean_article_comes_out_as_it_is(path: Path) -> None:
     text = "\n\n".join([gold["title"], *(block["text"] for block in gold["body"])])
     lines = [line for line in newsclean.clean(text).to_text().split("\n") if line]
     assert lines == [line for line in text.split("\n") if line]
+
+
+def test_the_page_of_the_manual_is_true() -> None:
+    failures, tried = doctest.testfile(str(ROOT / "docs/structure.md"), module_relative=False)
+    assert tried
+    assert not failures
 
 
 def test_every_document_is_named_in_its_gold() -> None:
