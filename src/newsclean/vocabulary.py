@@ -57,7 +57,7 @@ def _token_pattern() -> re.Pattern[str]:
     return re.compile("|".join([*words, counted]))
 
 
-_FILLER = re.compile(rf"[\s{re.escape(BRACKETS)}|·•:/,、\-_–—»›>]+")
+_FILLER = re.compile(rf"[\s{re.escape(BRACKETS)}|·•:/,、+\-_–—»›>]+")
 
 
 def _is_navigation(folded: str) -> bool:

@@ -55,7 +55,7 @@ def read_tail(lines: Sequence[Line], facts: Facts, ends: Collection[int]) -> tup
             else:
                 signed = signed or found.published
                 body.append(line)
-        elif text[0] in "（(" and found.authors:
+        elif text[0] in "（(" and found.authors and not found.source and not found.extra:
             body.append(line)  # a signature on a line of its own is text
             facts.add_authors(found.authors if not facts.authors else [])
         else:

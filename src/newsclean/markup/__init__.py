@@ -87,6 +87,8 @@ def _pass(
                 meta.update(_metadata(text, tokens))
                 titles = [meta[key] for key in ("og_title", "headline", "title") if key in meta]
                 tokens = well_formed(text, tokens) or tokens
+            elif meta is not None and any(token[2:] == ("open", "h1") for token in tokens):
+                titles = []  # a fragment with a headline: what stands beside the article can be told from it
             text, lines, changes = _without_tags(text, tokens, lines, titles)
             if audit:
                 steps.append(_labelled(changes, "tags"))

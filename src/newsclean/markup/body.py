@@ -85,6 +85,8 @@ def find_body(
     parents, runs = _read_runs(text, tokens, ends, boilerplate)
     title = _find_title(tokens, runs, [plain for name in titles if (plain := _plain(name))])
     behind = [run for run in runs if title is None or run.start > title.start]
+    if 2 * sum(run.weight for run in behind) < sum(run.weight for run in runs):
+        return None  # most of the text stands above the heading: it is one in the text
     best = _best_element(tokens, parents, behind, title)
     if best is None:
         return None
