@@ -26,6 +26,7 @@ _SPACE = re.compile(r"\s+|&nbsp;|&#12288;|&emsp;|　")
 _SHORTEST_TITLE = 4
 _LINK_LENGTH = 40  # a longer link is a sentence
 _MOST_LINKED = 0.8
+_FEW_LINKED = 0.2
 _MOST_RUNNING = 100  # runs of text in the article's head and outside its own element
 _MOST_ABOVE, _ABOVE_LENGTH = 3, 40  # lines above the title, and their characters
 
@@ -99,9 +100,26 @@ def find_body(
     if title is None and inside < 0.5 * sum(run.weight for run in runs):
         return None
     head = around if title is None else _head_start(tokens, parents, runs, title)
+    best = _widen(ends, parents, runs, best, around)
     close, end = ends[best], ends[around]
     running = tuple(range(run.start, run.end) for run in behind if run.weight and close <= run.start < end)
-    return Body(head, close, end, running[:_MOST_RUNNING], _find_links(runs, ends, parents, best))
+    links = _find_links(tokens, runs, parents, best, close)
+    return Body(head, close, end, running[:_MOST_RUNNING], links)
+
+
+def _widen(ends: Sequence[int], parents: Sequence[int], runs: Sequence[_Run], best: int, around: int) -> int:
+    """The element that also holds what belongs to the text beside it: a table, a list, its last part.
+
+    That is the parent, inside of the element around title and text, as long as what it adds holds running text and few links.
+    """
+    while best > around and parents[best] >= around:
+        parent = parents[best]
+        added = [run for run in runs if ends[best] <= run.start < ends[parent]]
+        length, linked = sum(run.length for run in added), sum(run.linked for run in added)
+        if added and (linked > _FEW_LINKED * length or not any(run.weight for run in added)):
+            break
+        best = parent
+    return best
 
 
 def _plain(text: str) -> str:
@@ -232,25 +250,29 @@ def _container(tokens: Sequence[Token], parents: Sequence[int], element: int) ->
 
 
 def _find_links(
-    runs: Sequence[_Run], ends: Sequence[int], parents: Sequence[int], best: int
+    tokens: Sequence[Token], runs: Sequence[_Run], parents: Sequence[int], start: int, end: int
 ) -> frozenset[int]:
-    """Elements in the article's own element that hold two or more links and hardly anything else."""
+    """Elements behind the last running text of the article that hold two or more links and hardly anything else.
+
+    A list of links between paragraphs is left: it may be what they speak of.
+    """
+    inside = [run for run in runs if start <= run.start < end]
+    last = max((run.end for run in inside if run.weight), default=start)
     totals: dict[int, list[int]] = {}
-    for run in runs:
-        if not best < run.start < ends[best] and not best < run.parent:
-            continue
+    for run in inside:
         element = run.parent
-        text = run.length - run.linked if not run.weight else 1000
-        longest = run.linked if run.links == 1 else 0
-        while element > best:
+        while element >= last:
             total = totals.setdefault(element, [0, 0, 0, 0])
-            total[0] += text
+            total[0] += run.length
             total[1] += run.linked
             total[2] += run.links
-            total[3] = max(total[3], longest)
+            total[3] = max(total[3], run.linked if run.links == 1 else 0)
             element = parents[element]
     return frozenset(
         element
-        for element, (text, linked, links, longest) in totals.items()
-        if links >= 2 and linked >= _MOST_LINKED * (text + linked) and longest <= _LINK_LENGTH
+        for element, (length, linked, links, longest) in totals.items()
+        if links >= 2
+        and linked >= _MOST_LINKED * length
+        and longest <= _LINK_LENGTH
+        and tokens[element].name not in LEAF
     )
