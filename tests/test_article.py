@@ -214,3 +214,42 @@ def test_hostile_input_takes_memory_in_proportion(name: str) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 200 * len(text) + 1_000_000
+
+
+# ------------------------------------------------------------------ nothing of a page's text is lost
+
+NAVIGATION = '<div class="nav"><a href=1>首页</a><a href=2>文学</a><a href=3>新闻</a></div>'
+ODD_PAGES = {
+    "verse": ("渡口", "<h1>渡口</h1><div><p>船来的时候</p><p>水先弯了一下腰</p><p>然后是灯</p></div>"),
+    "verse with line breaks": ("渡口", "<h1>渡口</h1><div>船来的时候<br>水先弯了一下腰<br>然后是灯</div>"),
+    "a table beside the text": (
+        "值班表",
+        f"<h1>值班表</h1><div>{SENTENCE}</div><table border=1><tr><th>日期</th><th>值班人</th></tr></table><p>电话：0888-1</p>",
+    ),
+    "questions and answers": ("问答", f"<h1>关于社保的问答</h1><dl><dt>问：怎么缴费？</dt><dd>{SENTENCE}</dd></dl>"),
+    "preformatted": ("公告", f"<h1>停水公告</h1><pre>{SENTENCE}\n请居民提前储水。\n云溪自来水公司</pre>"),
+    "nothing but a list": ("清单", "<h1>开学要带的东西</h1><div><ul><li>铅笔</li><li>橡皮</li></ul></div>"),
+    "short last paragraphs": (
+        "别的标题",
+        f"<h1>新桥通车</h1><div><div><p>{SENTENCE}</p></div><div><p>桥长三公里</p></div><div><p>都说好。</p></div></div>",
+    ),
+    "captions without a mark": ("雪", f"<h1>雪中古镇</h1><div><p>雪中的石桥</p><p>扫雪的人</p></div><div><p>{SENTENCE}</p></div>"),
+    "text above a heading": ("别的标题", f"<p>{SENTENCE}</p><p>{SENTENCE}</p><h2>二期工程</h2><p>明年开工。</p>"),
+    "a list of links in the text": (
+        "景点",
+        f"<h1>三个景点</h1><div><p>{SENTENCE}</p><ul><li><a>石桥</a></li><li><a>渡口</a></li></ul><p>{SENTENCE}</p></div>",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_PAGES)
+def test_no_text_of_an_odd_page_is_lost(name: str) -> None:
+    title, body = ODD_PAGES[name]
+    page = (
+        f"<html><head><title>{title}_云溪网</title></head><body>{NAVIGATION}<div>{body}</div></body></html>"
+    )
+    article = newsclean.clean(page)
+    kept = "\n".join(article.texts())
+    wanted = newsclean.strip_markup(f"<div>{body}</div>").replace("\t", "\n").split("\n")
+    assert not [line for line in wanted if line not in kept]
+    assert [item.text for item in article.dropped] == ["首页 文学 新闻"]

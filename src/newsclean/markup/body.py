@@ -89,17 +89,12 @@ def find_body(
     if 2 * sum(run.weight for run in behind) < sum(run.weight for run in runs):
         return None  # most of the text stands above the heading: it is one in the text
     best = _best_element(tokens, parents, behind, title)
-    if best is None:
+    if best is None or title is None:
         return None
-    around = parents[best] if title is None and parents[best] >= 0 else best
-    while title is not None and not around < title.start < ends[around]:
-        if parents[around] < 0:
-            break
+    around = best
+    while not around < title.start < ends[around] and parents[around] >= 0:
         around = parents[around]
-    inside = sum(run.weight for run in behind if around <= run.start < ends[around])
-    if title is None and inside < 0.5 * sum(run.weight for run in runs):
-        return None
-    head = around if title is None else _head_start(tokens, parents, runs, title)
+    head = _head_start(tokens, parents, runs, title)
     best = _widen(ends, parents, runs, best, around)
     close, end = ends[best], ends[around]
     running = tuple(range(run.start, run.end) for run in behind if run.weight and close <= run.start < end)
@@ -110,13 +105,13 @@ def find_body(
 def _widen(ends: Sequence[int], parents: Sequence[int], runs: Sequence[_Run], best: int, around: int) -> int:
     """The element that also holds what belongs to the text beside it: a table, a list, its last part.
 
-    That is the parent, inside of the element around title and text, as long as what it adds holds running text and few links.
+    That is the parent, inside of the element around title and text, as long as what it adds holds few links.
     """
     while best > around and parents[best] >= around:
         parent = parents[best]
         added = [run for run in runs if ends[best] <= run.start < ends[parent]]
         length, linked = sum(run.length for run in added), sum(run.linked for run in added)
-        if added and (linked > _FEW_LINKED * length or not any(run.weight for run in added)):
+        if linked > _FEW_LINKED * length:
             break
         best = parent
     return best
@@ -177,12 +172,15 @@ def _find_title(tokens: Sequence[Token], runs: Sequence[_Run], titles: Sequence[
                     best, found = rank, run
     if found is not None:
         return found
-    if titles:
-        return None
     for name in ("h1", "h2"):
-        for run in runs:
-            if run.parent >= 0 and tokens[run.parent].name == name and run.length >= _SHORTEST_TITLE:
-                return run
+        tagged = [run for run in runs if run.parent >= 0 and tokens[run.parent].name == name]
+        tagged = [
+            run
+            for run in tagged
+            if run.length >= _SHORTEST_TITLE and not any(run.text in title for title in titles)
+        ]
+        if tagged and (name == "h1" or not titles):
+            return tagged[0]
     return None
 
 
