@@ -97,7 +97,7 @@ def cluster(kind: str) -> Iterator[tuple[str, Callable[[], float]]]:
 
 
 def _used(marks: tuple[str, ...]) -> float:
-    """Seconds of processor that living processes with such a command line have used."""
+    """Seconds of processor that processes with such a command line and their dead children have used."""
     total = 0.0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -106,7 +106,8 @@ def _used(marks: tuple[str, ...]) -> float:
         except OSError:
             continue
         if any(mark in command for mark in marks):
-            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            # Its own, and that of the children that it has buried: Ray ends its workers with the job.
+            total += sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
     return total
 
 
