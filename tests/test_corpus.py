@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,6 +76,14 @@ def test_an_interrupted_run_goes_on_and_repeats_nothing(tmp_path: Path) -> None:
     assert len(after) == summary.batches > len(before)
     assert outputs(tmp_path / "out") == outputs(tmp_path / "whole")
     assert replace(summary.tally, seconds=0) == replace(whole.tally, seconds=0)
+
+
+def test_a_destination_that_was_removed_can_be_made_again(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 3)
+    run(source, tmp_path / "out")
+    shutil.rmtree(tmp_path / "out")
+    assert run(source, tmp_path / "out").tally.written == 3
+    assert len(outputs(tmp_path / "out")) == 3
 
 
 def test_a_finished_run_has_nothing_left_to_do(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def _run(params: dict[str, Any]) -> int:
             code = EXIT_INTERRUPTED
         else:
             code = summary.exit_code
-    _conclude(summary, quiet=params["quiet"], color=params["color"])
+    _conclude(summary, dest.rstrip("/"), quiet=params["quiet"], color=params["color"])
     return code
 
 
@@ -171,12 +171,12 @@ def _limits(params: dict[str, Any]) -> Limits:
     )  # fmt: skip
 
 
-def _conclude(summary: Summary, *, quiet: bool, color: str) -> None:
+def _conclude(summary: Summary, dest: str, *, quiet: bool, color: str) -> None:
     """Say what came of it: a table on a terminal, lines elsewhere; failures always."""
     from newsclean.cli.corpus_progress import print_summary
 
     if not quiet:
-        print_summary(summary, color=color)
+        print_summary(summary, dest, color=color)
     if not summary.complete:
         click.echo(
             f"newsclean: stopped with {summary.batches_done:,} of {summary.batches:,} batches done: "
@@ -185,5 +185,5 @@ def _conclude(summary: Summary, *, quiet: bool, color: str) -> None:
     elif summary.tally.failed:
         click.echo(
             f"newsclean: {summary.tally.failed:,} of {summary.tally.documents:,} documents are in quarantine: "
-            f"{summary.dest}/_newsclean/quarantine.jsonl says why", err=True,
+            f"{dest}/_newsclean/quarantine.jsonl says why", err=True,
         )  # fmt: skip

@@ -102,7 +102,7 @@ def line(progress: Progress) -> str:
     )
 
 
-def print_summary(summary: Summary, *, color: str) -> None:
+def print_summary(summary: Summary, dest: str, *, color: str) -> None:
     """The counts, as a table on a terminal and as one line elsewhere; on stderr, because data is in the files."""
     tally = summary.tally
     if not sys.stderr.isatty():
@@ -136,4 +136,4 @@ def print_summary(summary: Summary, *, color: str) -> None:
     console = Console(stderr=True, highlight=False, no_color=not wants_color(color, sys.stderr))
     console.print(table)
     if summary.complete:
-        console.print(f"{summary.dest}/_newsclean/report.html", markup=False, soft_wrap=True)
+        console.print(f"{dest}/_newsclean/report.html", markup=False, soft_wrap=True)

@@ -25,7 +25,7 @@ body { margin: 0 auto; max-width: 1320px; padding: 32px 20px 64px; background: v
   font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif }
 h1 { font-size: 26px; margin: 0 0 4px } h2 { font-size: 16px; margin: 0 0 10px }
 p { margin: 0 0 12px } .soft { color: var(--soft) } .bad { color: var(--bad) }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 12px; margin: 24px 0 }
 .figures div { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px }
 .figures b { display: block; font-size: 22px; font-variant-numeric: tabular-nums } .figures span { color: var(--soft); font-size: 13px }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 600px), 1fr)); gap: 16px }
@@ -33,6 +33,7 @@ section { border: 1px solid var(--line); border-radius: 8px; padding: 16px; over
 svg { display: block; max-width: 100%; height: auto } svg text { fill: var(--ink); font-size: 13px } svg .value { fill: var(--soft) }
 svg rect { fill: var(--bar) } svg.bad rect { fill: var(--bad) }
 table { border-collapse: collapse; width: 100%; font-size: 13px } td, th { text-align: left; vertical-align: top; padding: 5px 10px 5px 0; border-top: 1px solid var(--line); overflow-wrap: anywhere }
+.kind { white-space: nowrap }
 th { border-top: 0; color: var(--soft); font-weight: 600 }
 """
 
@@ -86,7 +87,7 @@ def write_page(summary: Summary, failures: Sequence[Mapping[str, str]]) -> str:
     total = sum(tally.stages.values()) or 1
     charts = [
         bar_chart("Encodings", tally.encodings),
-        bar_chart("Language and script", tally.scripts),
+        bar_chart("Language and script, as written", tally.scripts),
         bar_chart("Repairs and changes", tally.edits, note=seen),
         bar_chart("Damage that stayed, and other warnings", tally.warnings),
         bar_chart("Dropped lines by reason", tally.dropped),
@@ -145,7 +146,7 @@ def _failed(failures: Sequence[Mapping[str, str]], total: int) -> str:
     if not failures:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(item['id'])}</td><td>{escape(item['kind'])}</td><td>{escape(item['reason'])}</td></tr>"
+        f'<tr><td>{escape(item["id"])}</td><td class="kind">{escape(item["kind"])}</td><td>{escape(item["reason"])}</td></tr>'
         for item in failures
     )
     note = (

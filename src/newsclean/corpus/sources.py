@@ -33,6 +33,7 @@ class Finder:
     settings: Settings
     dest: str
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    _typed: dict[str, str] = field(default_factory=dict)  # what the user wrote for a path, for messages
 
     def pieces(self, sources: Sequence[str], listed: Iterable[str] = ()) -> Iterator[Piece]:
         """Pieces of every source, then of every listed file; each file once.
@@ -50,9 +51,10 @@ class Finder:
                 seen.add(name)
                 yield from self._root(name, base)
 
-    @staticmethod
-    def _absolute(source: str) -> str:
-        return source.rstrip("/") if is_url(source) else os.path.abspath(source)  # noqa: PTH100 - as `join`
+    def _absolute(self, source: str) -> str:
+        path = source.rstrip("/") if is_url(source) else os.path.abspath(source)  # noqa: PTH100 - as `join`
+        self._typed[path] = source
+        return path
 
     def _root(self, root: str, base: str) -> Iterator[Piece]:
         storage = storage_for(root)
@@ -60,18 +62,18 @@ class Finder:
             entry = storage.entry(root)
         except FileNotFoundError as error:
             if not _GLOB & set(root):
-                raise InputError("no such file or folder", where=root,
+                raise InputError("no such file or folder", where=self._typed[root],
                                  hint="check the name; quote a glob so that newsclean sees it") from error  # fmt: skip
             yield from self._matches(root, base)
             return
         except OSError as error:
-            raise InputError(f"can't be read: {error.strerror or error}", where=root) from error
+            raise InputError(f"can't be read: {error.strerror or error}", where=self._typed[root]) from error
         if entry.kind == "folder":
             yield from self._folder(root, base)
         elif entry.kind == "file":
             yield from self._file(entry._replace(path=root), base, "")
         else:
-            raise InputError("neither a file nor a folder", where=root, hint="only regular files are read")
+            raise InputError("neither a file nor a folder", where=self._typed[root], hint="only regular files are read")
 
     def _matches(self, pattern: str, base: str) -> Iterator[Piece]:
         storage = storage_for(pattern)
@@ -82,7 +84,7 @@ class Finder:
                 found = True
                 yield from self._file(entry._replace(path=path), base, "")
         if not found:
-            raise InputError("nothing matches", where=pattern, hint="check the pattern")
+            raise InputError("nothing matches", where=self._typed[pattern], hint="check the pattern")
 
     def _folder(self, folder: str, base: str) -> Iterator[Piece]:
         entries = storage_for(folder).entries(folder)

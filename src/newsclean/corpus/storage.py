@@ -126,8 +126,14 @@ class _Local:
         folder = os.path.dirname(target)  # noqa: PTH120 - as `join`
         temporary = join(root, STATE, "tmp", f"{uuid.uuid4().hex}.tmp")
         try:
-            self._enter(root, folder)
-            with open(temporary, "xb") as out:  # noqa: PTH123 - as `join`
+            try:
+                self._enter(root, folder)
+                out = open(temporary, "xb")  # noqa: PTH123, SIM115 - as `join`; closed below
+            except FileNotFoundError:  # the destination was removed since this process last wrote there
+                self._inside.clear()
+                self._enter(root, folder)
+                out = open(temporary, "xb")  # noqa: PTH123, SIM115
+            with out:
                 out.writelines([data] if isinstance(data, bytes) else data)
                 if sync:
                     out.flush()
