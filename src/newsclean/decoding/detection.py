@@ -48,6 +48,7 @@ START = 2048  # bytes that are tried first
 SHORT = 80  # high bytes, below which chardet is asked when the answer is not clear
 EAST_ASIAN = ("euc-jp", "shift_jis", "euc-kr")
 """What a short text may be as well, whatever chardet says."""
+_PLAIN = {"euc_jis_2004": "euc-jp", "shift_jis_2004": "shift_jis", "iso2022_jp_2004": "iso-2022-jp"}
 _LABEL = re.compile(
     rb"""<(?:meta|\?xml)[^<>]*?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE
 )
@@ -143,6 +144,7 @@ class _Decision:
     def __init__(self, data: bytes, hint: str | None, *, wide: bool) -> None:
         self.data = data
         self.plausible = False
+        self.best, self.margin = "", 0.0
         self.label = label_of(data)
         self.sample = sample_of(data)
         self._judge(hint)
@@ -249,6 +251,13 @@ def _ask_chardet(data: bytes) -> str:
     if found is None:
         return ""
     try:
-        return encoding_for(found)
+        name = encoding_for(found)
     except OptionError:
         return ""
+    plain = _PLAIN.get(name, name)
+    if plain != name:  # the superset is named only where it is needed
+        try:
+            data.decode(codec_of(plain))
+        except UnicodeDecodeError:
+            return name
+    return plain
