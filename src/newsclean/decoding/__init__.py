@@ -8,6 +8,7 @@ another encoding is an entry of `Decoded.damage`.
 
 from __future__ import annotations
 
+from codecs import utf_8_decode
 from typing import TYPE_CHECKING
 
 from newsclean.model import Decoded
@@ -42,6 +43,8 @@ def decode(
     """
     if encoding is None and hint is None:
         try:
+            if len(data) > 4096:
+                utf_8_decode(data[:2048], "strict", False)  # an error costs a copy of what it was found in
             text = data.decode("utf-8")  # the short way, and for most files the only one
         except UnicodeDecodeError:
             pass

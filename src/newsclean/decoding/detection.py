@@ -15,6 +15,8 @@ from newsclean.decoding.escapes import escapes_of
 from newsclean.decoding.labels import codec_of, encoding_for
 from newsclean.decoding.recovery import best_cost
 from newsclean.decoding.scoring import (
+    CLEAR,
+    LARGE_SAMPLE,
     best_two,
     count_high,
     foreign_cost,
@@ -41,9 +43,12 @@ DOUBTFUL = 3.7  # nats a high byte, above which chardet is asked about a short t
 LABEL = 7.0  # nats that the page's own label is worth
 HINT = 14.0  # nats that a hint from outside (a directory, a header) is worth
 MARGIN = 5.0  # nats by which another language must read better than Chinese
+UNCLEAR = 40.0  # nats between the best two, below which a larger sample is judged
+START = 2048  # bytes that are tried first
 SHORT = 80  # high bytes, below which chardet is asked when the answer is not clear
 EAST_ASIAN = ("euc-jp", "shift_jis", "euc-kr")
 """What a short text may be as well, whatever chardet says."""
+_PLAIN = {"euc_jis_2004": "euc-jp", "shift_jis_2004": "shift_jis", "iso2022_jp_2004": "iso-2022-jp"}
 _LABEL = re.compile(
     rb"""<(?:meta|\?xml)[^<>]*?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE
 )
@@ -102,6 +107,7 @@ def _is_utf8(data: bytes, hint: str | None) -> bool:
     A few two-byte sequences are UTF-8 by accident in GBK and Big5; only there the cost decides.
     """
     try:
+        codecs.utf_8_decode(data[:START], "strict", False)  # an error costs a copy of what it was found in
         text, used = codecs.utf_8_decode(data, "strict", False)
     except UnicodeDecodeError:
         return False
@@ -137,19 +143,27 @@ class _Decision:
 
     def __init__(self, data: bytes, hint: str | None, *, wide: bool) -> None:
         self.data = data
+        self.plausible = False
+        self.best, self.margin = "", 0.0
+        self.label = label_of(data)
         self.sample = sample_of(data)
-        self.high = count_high(self.sample)
-        label = label_of(data)
-        self.costs = score(self.sample, label)
-        best = min(self.costs.values())
-        if wide or len(data) < 400 or high_cost(best, self.sample) > GENERIC:
+        self._judge(hint)
+        unclear = wide or high_cost(self.costs[self.best], self.sample) > CLEAR or self.margin < UNCLEAR
+        if unclear and len(data) > len(self.sample):
+            self.sample = sample_of(data, LARGE_SAMPLE)
+            self._judge(hint)
+        if wide or len(data) < 400 or high_cost(self.costs[self.best], self.sample) > GENERIC:
             self.costs |= score_wide(data, self.sample)
-        if label in self.costs:
-            self.costs[label] -= LABEL
+            self.best, self.margin = best_two(self.costs)
+
+    def _judge(self, hint: str | None) -> None:
+        self.high = count_high(self.sample)
+        self.costs = score(self.sample, self.label)
+        if self.label in self.costs:
+            self.costs[self.label] -= LABEL
         if hint in self.costs:
             self.costs[hint] -= HINT
         self.best, self.margin = best_two(self.costs)
-        self.plausible = False
 
     def take(self) -> tuple[str, str]:
         """The encoding and how it was found."""
@@ -237,6 +251,13 @@ def _ask_chardet(data: bytes) -> str:
     if found is None:
         return ""
     try:
-        return encoding_for(found)
+        name = encoding_for(found)
     except OptionError:
         return ""
+    plain = _PLAIN.get(name, name)
+    if plain != name:  # the superset is named only where it is needed
+        try:
+            data.decode(codec_of(plain))
+        except UnicodeDecodeError:
+            return name
+    return plain

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsclean.decoding.pieces import Piece, Pieces
 from newsclean.decoding.tables import cns_cell, read
 from newsclean.plausibility import character_costs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["escapes_of", "read_hz", "read_iso_2022_cn"]
 
@@ -23,6 +27,9 @@ _ISO_TOKEN = re.compile(
     rb"\x1b\$\)([AGE])|\x1b\$\*(H)|\x1b\$\+([I-M])|\x1b([NO])(..)|([\x0e\x0f\n])|([^\x0e\x0f\n\x1b]+)|(.)",
     re.DOTALL,
 )
+# The dot and the dash of names and asides (· and —) are in CNS 11643, from where the converters that write
+# ISO-2022-CN take them, so the two signs of GB2312 that look like them are what they say.
+_ISO_SIGNS = {b"!$": "・", b"!*": "―"}
 _PLAUSIBLE = 9.5  # nats per character, above which text between ~{ and ~} is taken for ASCII art
 
 
@@ -66,7 +73,7 @@ def read_hz(data: bytes) -> Pieces:
         if token[0] == b"~~":
             pieces.append("~")
         elif token[1] is not None:
-            pieces += _pairs(token[1], token.start(1), ord("A"))
+            pieces += _pairs(token[1], token.start(1), ord("A"), {})
         place = token.end()
     if place < len(data):
         pieces += _ascii(data[place:], place)
@@ -84,8 +91,11 @@ def _ascii(data: bytes, offset: int) -> Pieces:
         return pieces
 
 
-def _pairs(data: bytes, offset: int, charset: int) -> Pieces:
-    """Two-byte characters of GB2312 (A), CNS 11643 plane 1 (G) or ISO-IR-165 (E); a byte without a twin is stray."""
+def _pairs(data: bytes, offset: int, charset: int, signs: Mapping[bytes, str]) -> Pieces:
+    """Two-byte characters of GB2312 (A), CNS 11643 plane 1 (G) or ISO-IR-165 (E); a byte without a twin is stray.
+
+    `signs` are read otherwise than in GB18030.
+    """
     pieces: Pieces = []
     text: list[str] = []
     place = 0
@@ -94,7 +104,7 @@ def _pairs(data: bytes, offset: int, charset: int) -> Pieces:
         character = ""
         if len(pair) == 2 and 0x21 <= pair[0] & 0x7F <= 0x7E and 0x21 <= pair[1] & 0x7F <= 0x7E:
             pair = bytes(byte & 0x7F for byte in pair)
-            character = cns_cell(1, *pair) if charset == ord("G") else _gb_cell(pair)
+            character = cns_cell(1, *pair) if charset == ord("G") else signs.get(pair) or _gb_cell(pair)
         if character:
             text.append(character)
             place += 2
@@ -135,7 +145,9 @@ def read_iso_2022_cn(data: bytes) -> Pieces:
             if control == b"\n":
                 pieces.append("\n")
         elif run:
-            pieces += _pairs(run, token.start(), charset) if shifted else _ascii(run, token.start())
+            pieces += (
+                _pairs(run, token.start(), charset, _ISO_SIGNS) if shifted else _ascii(run, token.start())
+            )
         elif other:
             pieces.append(Piece("", token.start(), other, ""))
     return pieces

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.decoding.pieces import Piece, Pieces
-from newsclean.decoding.tables import SURROGATE, read, read_token
+from newsclean.decoding.tables import GB18030_FIXES, SURROGATE, fix_gb18030, read, read_token
 from newsclean.plausibility import character_costs, cost, pair_gains
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ SUBSTITUTES = frozenset(["?", *map(chr, range(0x20)), "\x7f"]) - {"\t", "\n", "\
 
 _BESIDE = SUBSTITUTES | {""}
 
+GB18030 = "\ud800-\udfff" + "".join(GB18030_FIXES)
 _INFINITE = 1e18
 
 
@@ -66,10 +67,11 @@ def _rare() -> str:
 
 
 @cache
-def _suspicious() -> re.Pattern[str]:
-    """A byte without meaning, or two rare characters with at most four between."""
+def _suspicious(always: str = "\ud800-\udfff") -> re.Pattern[str]:
+    """A character of the class `always` (a byte without meaning), or two rare ones with at most four between."""
     rare = _rare()
-    return re.compile(f"[\ud800-\udfff]|[{rare}][^\n]{{0,4}}?[{rare}]")
+    # One class first: then the engine skips what is common without looking at the rest of the pattern.
+    return re.compile(f"[{rare}](?:(?<=[{always}])|[^\n]{{0,4}}?[{rare}])")
 
 
 def read_lines(data: bytes, encoding: str) -> Pieces:
@@ -78,7 +80,13 @@ def read_lines(data: bytes, encoding: str) -> Pieces:
     >>> read_lines("新桥通车\n".encode("gbk") + "记者在现场看到".encode(), "gb18030")[1].text
     '记者在现场看到'
     """
-    text = read(data, encoding)
+    if encoding == "gb18030":  # one search for both what is suspicious and what Python's codec has otherwise
+        text = data.decode("gb18030", "surrogateescape")
+        if not _suspicious(GB18030).search(text):
+            return [text]
+        text = fix_gb18030(text)
+    else:
+        text = read(data, encoding)
     suspicious = SURROGATE if encoding == "utf-8" else _suspicious()
     if not suspicious.search(text):
         return [text]

@@ -11,25 +11,34 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.decoding.tables import read
-from newsclean.plausibility import ASCII_COST, character_costs, cost
+from newsclean.plausibility import ASCII_COST, BYTE_COST, character_costs, cost
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = ["count_high", "high_cost", "sample_of", "score", "score_wide"]
 
-SAMPLE = 1600  # bytes of lines with high bytes that are judged
+SAMPLE = 720  # bytes of lines with high bytes that are judged at first
+LARGE_SAMPLE = 3000  # and those that are judged when the first are not clear
+CLEAR = 3.5  # nats a high byte, below which a reading is clearly Chinese
 UNMARKED = 8.0  # nats: UTF-16 without a mark is rare
 CUT = 6.0  # nats of a character that the end of a line cuts off
-SPOTS = 12  # places of a large input from which they are taken
-_LINE = 320  # bytes taken at one spot, at least to the next ASCII byte
+WIDE_SAMPLE = 1600  # bytes from the start that are judged as UTF-16 and UTF-32
+SPOTS = 6  # places of a large input from which they are taken
+_NEAR = 40  # bytes before a spot in which a sure boundary of characters is looked for
+_AFTER = 30  # bytes after it in which a sure boundary of characters is looked for
 _PAIRS_BELOW = 240  # high bytes of a sample, below which neighbours are judged too
 
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _BOUNDARY = re.compile(rb"[\x00-\x2f]")
+_LAST_BOUNDARY = re.compile(rb".*[\x00-\x2f]", re.DOTALL)
+_CONTINUING, _LEADING = (
+    bytes(range(0x80, 0xC0)),
+    (bytes(range(0xC2, 0xE0)), bytes(range(0xE0, 0xF0)), bytes(range(0xF0, 0xF5))),
+)
 _TAIL = re.compile("[\udc81-\udcfe](?=\n|\\Z)")
-_UTF8_TAIL = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,2}(?=\n|\\Z)")
+_UTF8_TAIL = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 _KOREAN = frozenset(
     "이다는에의가을를은로고하지한사기자도리으서어인시나그대수정해들있아게일부라보전주과여장스상제구니성만원오모공조했관등면미내유안"
     "와동국선회신경비거마위소방문화용트실세무재학음였되결적당법년월명간말생산계업연진입력치습것"
@@ -40,12 +49,16 @@ _EUC = re.compile(rb"(?:[\xa1-\xfe][\xa1-\xfe])+|(?:\x8e[\xa1-\xb0][\xa1-\xfe][\
 
 def count_high(data: bytes) -> int:
     """How many bytes of `data` are above 0x7F."""
-    return len(data) - len(data.translate(None, _HIGH_BYTES))
+    return _count(data, _HIGH_BYTES)
 
 
-def sample_of(data: bytes) -> bytes:
+def _count(data: bytes, of: bytes) -> int:
+    return len(data) - len(data.translate(None, of))
+
+
+def sample_of(data: bytes, size: int = SAMPLE) -> bytes:
     """Lines of `data` that hold high bytes, from evenly spaced places; all of `data` when it is small."""
-    if len(data) <= SAMPLE:
+    if len(data) <= size:
         return data
     taken: list[bytes] = []
     end = 0
@@ -53,47 +66,64 @@ def sample_of(data: bytes) -> bytes:
         found = _HIGH.search(data, max(end, len(data) * spot // SPOTS))
         if found is None:
             break
-        start = _start_before(data, max(end, found.start() - 1200), found.start())
+        start = _start_before(data, max(end, found.start() - 4000), found.start())
         if start < 0:
             continue
-        end = _end_after(data, found.start() + SAMPLE // SPOTS)
+        end = _end_after(data, found.start() + size // SPOTS)
         taken.append(data[start:end])
-    return b"\n".join(taken) if taken else data[:SAMPLE]
+    return b"\n".join(taken) if taken else data[:size]
 
 
 def _start_before(data: bytes, least: int, place: int) -> int:
-    """Where the line of `place` begins, or the last sure boundary of characters before it; -1 if there is none."""
-    start = data.rfind(b"\n", least, place) + 1
-    if start and place - start < _LINE:
-        return start
-    for at in range(place, least, -1):
-        if data[at - 1] < 0x30:
-            return at
-    return start or (0 if least == 0 else -1)
+    """The last sure boundary of characters before `place`, a near one or the line's start; -1 if there is none."""
+    near = _LAST_BOUNDARY.match(data, max(least, place - _NEAR), place)
+    if near:
+        return near.end()
+    return data.rfind(b"\n", least, place) + 1 or (0 if least == 0 else -1)
 
 
 def _end_after(data: bytes, place: int) -> int:
-    found = _BOUNDARY.search(data, place, place + _LINE)
-    return found.start() if found else min(len(data), place + _LINE)
+    found = _BOUNDARY.search(data, place, place + _AFTER)
+    return found.start() if found else min(len(data), place + _AFTER)
 
 
 def score(sample: bytes, hint: str | None = None) -> dict[str, float]:
     """Nats of `sample` in the encodings that are supersets of ASCII.
 
+    EUC-TW is tried only where `hint` names it or where the others make no sense of bytes that pair up as its do.
+
     >>> costs = score("雲溪縣的石橋".encode("big5"))
     >>> min(costs, key=costs.get)
     'big5'
     """
-    encodings = ["utf-8", "gb18030", "big5"]
-    if hint == "euc-tw" or _may_be_euc_tw(sample):
-        encodings.append("euc-tw")
     measure = cost if count_high(sample) < _PAIRS_BELOW else _quick_cost
-    costs = {}
-    for encoding in encodings:
-        tail = _UTF8_TAIL if encoding == "utf-8" else _TAIL
-        text, cut = tail.subn("", read(sample, encoding))  # a sample may end inside a character
-        costs[encoding] = measure(text) + CUT * cut
+    costs = {encoding: _score_one(sample, encoding, measure) for encoding in ("utf-8", "gb18030", "big5")}
+    in_doubt = measure is cost or high_cost(min(costs.values()), sample) > CLEAR
+    if hint == "euc-tw" or (in_doubt and _may_be_euc_tw(sample)):
+        costs["euc-tw"] = _score_one(sample, "euc-tw", measure)
     return costs
+
+
+def _score_one(sample: bytes, encoding: str, measure: Callable[[str], float]) -> float:
+    if encoding == "utf-8":
+        return _score_utf8(sample, measure)
+    # Python's own table of Big5 is near enough here, and much faster than the exact one on what is not Big5.
+    text = sample.decode("big5hkscs", "surrogateescape") if encoding == "big5" else read(sample, encoding)
+    nats = CUT if _TAIL.fullmatch(text[-1:]) else 0.0
+    return measure(_TAIL.sub("", text)) + nats  # a sample may end inside a character
+
+
+def _score_utf8(sample: bytes, measure: Callable[[str], float]) -> float:
+    high = count_high(sample)
+    if high >= _PAIRS_BELOW:
+        wanted = sum(_count(sample, leads) * size for size, leads in enumerate(_LEADING, start=1))
+        wrong = abs(wanted - _count(sample, _CONTINUING))
+        if wrong > 0.3 * high:  # nothing like UTF-8: not worth a closer look
+            return BYTE_COST * wrong + ASCII_COST * (len(sample) - high)
+    tail = _UTF8_TAIL.search(sample)
+    text = sample[: tail.start() if tail else None].decode("utf-8", "ignore")
+    stray = len(sample) - len(text.encode("utf-8")) - (len(tail[0]) if tail else 0)
+    return measure(text) + BYTE_COST * stray + (CUT if tail else 0.0)
 
 
 def _quick_cost(text: str) -> float:
@@ -110,7 +140,7 @@ def score_wide(data: bytes, sample: bytes) -> dict[str, float]:
     """Nats of UTF-16 and UTF-32 without a mark, scaled to the length of `sample`."""
     costs = {}
     for encoding, width in (("utf-16-le", 2), ("utf-16-be", 2), ("utf-32-le", 4), ("utf-32-be", 4)):
-        start = data[: SAMPLE // 4 * 4]
+        start = data[:WIDE_SAMPLE]
         start = start[: len(start) // width * width]
         if not start or (width == 4 and start.count(0) < len(start) // 4):
             continue

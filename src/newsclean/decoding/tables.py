@@ -23,7 +23,7 @@ from newsclean.decoding.labels import codec_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CHINESE", "SURROGATE", "cns_cell", "cns_codes", "read", "read_token"]
+__all__ = ["CHINESE", "SURROGATE", "cns_cell", "cns_codes", "fix_gb18030", "read", "read_token"]
 
 CHINESE = ("utf-8", "gb18030", "big5", "euc-tw")
 """Encodings whose lines can be judged and repaired, because a line feed is never part of a character."""
@@ -42,7 +42,7 @@ GB18030_FIXES = dict(
 )
 """What Python's codec reads (GB18030-2000 and 2005) and what the standard has (WHATWG index gb18030)."""
 
-_GB18030_OTHER = re.compile("[\udc80" + "".join(GB18030_FIXES) + "]")
+GB18030_OTHER = re.compile("[\udc80" + "".join(GB18030_FIXES) + "]")
 _BIG5_TOKEN = re.compile(rb"[\x00-\x7f]+|[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x80-\xff]", re.DOTALL)
 _EUC_TW_TOKEN = re.compile(
     rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe]|[\xa1-\xfe][\xa1-\xfe]|[\x80-\xff]", re.DOTALL
@@ -82,9 +82,13 @@ def _read_utf8(data: bytes) -> str:
 
 
 def _read_gb18030(data: bytes) -> str:
-    text = data.decode("gb18030", "surrogateescape")
-    if _GB18030_OTHER.search(text):
-        text = _GB18030_OTHER.sub(lambda found: GB18030_FIXES.get(found[0], "€"), text)
+    return fix_gb18030(data.decode("gb18030", "surrogateescape"))
+
+
+def fix_gb18030(text: str) -> str:
+    """Put the standard's characters for those of Python's codec."""
+    if GB18030_OTHER.search(text):
+        text = GB18030_OTHER.sub(lambda found: GB18030_FIXES.get(found[0], "€"), text)
     return text
 
 

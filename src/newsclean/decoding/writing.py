@@ -61,6 +61,8 @@ def encode(text: str, encoding: str = "utf-8", *, bom: bool = False) -> Encoded:
 
 def _encode(text: str, name: str) -> bytes:
     if name == "gb18030":
+        lost = {old: text.count(old) for old in GB18030_FIXES}
+        _missing.found.update({old: count for old, count in lost.items() if count})
         return text.translate(_gb18030_inverse()).encode("gb18030", "newsclean.missing")
     if name == "big5":
         return _encode_big5(text)
@@ -84,7 +86,7 @@ codecs.register_error("newsclean.missing", _note_missing)
 def _gb18030_inverse() -> dict[int, str]:
     """Characters at the 20 codes for Python's codec; the private-use ones that stood there can't be written."""
     inverse = {ord(new): old for old, new in GB18030_FIXES.items() if new != "\u3000"}
-    inverse.update({ord(old): "\udcff" for old in GB18030_FIXES})
+    inverse.update({ord(old): "?" for old in GB18030_FIXES})
     return inverse
 
 
