@@ -172,9 +172,9 @@ def single_bytes(charset: str) -> dict[int, int]:
 
 
 def to_bytes(text: str, charset: str) -> bytes | None:
-    r"""The bytes that `charset` shows as `text`, or None where it can't have shown it or left a mark.
+    r"""The bytes that `charset` shows as `text`; None where it can't have shown it, and where two ways are open.
 
-    Only the likeliest bytes of each character are given.
+    A euro sign is 0x80 in GBK here.
 
     >>> to_bytes("鏂囧瓧", "gbk").decode(), to_bytes("ÖÐÎÄ", "latin").decode("gbk"), to_bytes("한글", "gbk")
     ('文字', '中文', None)
@@ -194,7 +194,7 @@ def to_bytes(text: str, charset: str) -> bytes | None:
     parts = []
     for character in text:
         behind = bytes_behind(charset, character)
-        if not behind:
+        if len(behind) != 1:
             return None
         parts.append(behind[0])
     return b"".join(parts)

@@ -34,7 +34,7 @@ _ESCAPED: dict[str, str] = {
     "encoded_word": r"=\?[A-Za-z0-9_.:-]+\?(?:[Bb]\?[A-Za-z0-9+/=]*|[Qq]\?[!->@-~]*)\?="
     r"(?:\s+=\?[A-Za-z0-9_.:-]+\?(?:[Bb]\?[A-Za-z0-9+/=]*|[Qq]\?[!->@-~]*)\?=)*",
     "quoted": rf"(?:(?:=[89A-F][0-9A-F])(?:=\r?\n)*(?:=[0-9A-F]{{2}}|{_TRAIL})?(?:=\r?\n(?==[89A-F]))*)+",
-    "hz": r"~\{(?:[!-w][!-~])+(?:~\}(?:[^~\n]*~\{(?:[!-w][!-~])+)*|$)~?\}?",
+    "hz": r"~\{(?:[!-w][!-~])+(?:~\}(?:(?:[^~\n]|~~)*~\{(?:[!-w][!-~])+)*|$)~?\}?",
     "backslash_x": r"(?<!\\)(?:\\x[0-9a-fA-F]{2})+",
     "octal": r"(?<!\\)(?:\\[0-3][0-7]{2})+",
 }
@@ -110,14 +110,19 @@ def _of_bytes(code: bytes, tail: str = "") -> _Said:
         text = code.decode("utf-8")
     except UnicodeDecodeError:
         found = chinese_of_bytes(code)
-        return None if found is None else (found + tail, _han(found) >= 2)
+        if found is not None:
+            return found[0] + tail, found[1]
+        text = code.decode("gb18030", "ignore")
+        return (text + tail, False) if _PUNCTUATION.fullmatch(text) and 2 * len(text) == len(code) else None
     if not all(character.isprintable() or character == "\u3000" for character in text):
         return None
-    return (text + tail, True) if _has_chinese(text) else None
+    if _has_chinese(text):
+        return text + tail, True
+    return (text + tail, False) if _PUNCTUATION.fullmatch(text) else None
 
 
-def _han(text: str) -> int:
-    return sum("\u4e00" <= character <= "\u9fff" for character in text)
+_PUNCTUATION = re.compile("[\u00b7\u2010-\u203b\u3000-\u3020\uff01-\uff5e]+")
+"""Beside Chinese of the same kind it was an escape too; alone it proves nothing."""
 
 
 def _with_trail(read: Callable[[str], bytes], written: str) -> _Said:

@@ -37,7 +37,7 @@ _SUGGESTED = _Bar(14.0, 4.0, 2)
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _KANA_RUN = re.compile("[\u3041-\u30ff]{5}")
-_DEAREST = 9.0  # nats per character: prose has 4 to 7
+_DEAREST = 9.0  # nats per character: prose has 4 to 7; names have more, so what is exact may cost more
 _MOST_LOST = 0.25
 
 
@@ -59,7 +59,8 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
     han = set(HAN_RE.findall(best))
     if not han or _IMPOSSIBLE.search(best):
         return Verdict(score, applied=False, suggested=False)
-    dear = sum(map(character_costs().__getitem__, wide)) / len(wide) > _DEAREST + (1.0 if known else 0.0)
+    allowance = (1.0 if known else 0.0) + (0.0 if filled.choices else 3.0 if route.codec == "utf-8" else 1.0)
+    dear = sum(map(character_costs().__getitem__, wide)) / len(wide) > _DEAREST + allowance
     lost = filled.lost > max(1, _MOST_LOST * len(wide))
     bar = (
         _KNOWN
@@ -88,19 +89,21 @@ def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:
     return score >= bar.score and score >= bar.each * characters and distinct >= bar.distinct
 
 
-def reads_as_chinese(text: str) -> bool:
+def reads_as_chinese(text: str, dearest: float = _DEAREST) -> bool:
     """Whether `text` has Han characters and those that are no ASCII cost what Chinese costs."""
     wide = [character for character in text if character > "\x7f"]
     if not wide or _IMPOSSIBLE.search(text) or HAN_RE.search(text) is None:
         return False
-    return sum(map(character_costs().__getitem__, wide)) / len(wide) < _DEAREST
+    return sum(map(character_costs().__getitem__, wide)) / len(wide) < dearest
 
 
-def chinese_of_bytes(code: bytes) -> str | None:
-    """What bytes say as GBK or Big5, whichever is the more plausible; None where neither is Chinese.
+def chinese_of_bytes(code: bytes) -> tuple[str, bool] | None:
+    """What bytes say as GBK or Big5, whichever is the more plausible, and whether that is sure by itself.
+
+    None where neither is Chinese.
 
     >>> chinese_of_bytes("云溪日报".encode("gbk")), chinese_of_bytes("雲溪日報".encode("big5"))
-    ('云溪日报', '雲溪日報')
+    (('云溪日报', True), ('雲溪日報', True))
     """
     readings = []
     for codec in ("gb18030", "cp950"):
@@ -108,6 +111,10 @@ def chinese_of_bytes(code: bytes) -> str | None:
             text = code.decode(codec)
         except UnicodeDecodeError:
             continue
-        if reads_as_chinese(text):
+        if reads_as_chinese(text, _DEAREST + 3.0):
             readings.append(text)
-    return min(readings, key=cost, default=None)
+    if not readings:
+        return None
+    best = min(readings, key=cost)
+    han = len(HAN_RE.findall(best))
+    return best, han >= 2 and reads_as_chinese(best, _DEAREST + (1.0 if han > 3 else 0.0))

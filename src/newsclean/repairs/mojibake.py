@@ -42,12 +42,12 @@ def repair_mojibake(text: str, trail: Trail, *, suggest: bool = False) -> str:
     '题为中文'
     """
     lines = suspicious_lines(text)
-    if not lines:
+    if not lines and not text.startswith("锘"):
         return text
     changes: list[_Labelled] = []
     doubtful: list[tuple[Line, Reading]] = []
     for _ in range(_PASSES):
-        found = _escapes(text, lines)
+        found = _byte_order_mark(text) or _escapes(text, lines)
         if not found:
             found, doubtful = _readings(text, lines, trail, suggest=suggest)
         if not found:
@@ -79,11 +79,37 @@ def _escapes(text: str, lines: list[Line]) -> list[_Labelled]:
         return []
     from newsclean.repairs.escapes import find_escaped
 
-    return [
+    found = [
         (begin + start, begin + end, after, "escapes")
         for begin, stop in blocks
         for start, end, after in find_escaped(text[begin:stop])
     ]
+    return found or [change for line in lines for change in _named_references(text, line)]
+
+
+def _named_references(text: str, line: Line) -> list[_Labelled]:
+    """References to Latin-1 letters by name, `&Ouml;&ETH;`, if the letters are bytes of Chinese."""
+    from newsclean.repairs.escapes import latin_of_references
+    from newsclean.repairs.readback import read_lines
+
+    before = text[line.start : line.end]
+    after = latin_of_references(before)
+    if after == before:
+        return []
+    for _line, readings in read_lines(after, suspicious_lines(after)):
+        if any(reading.verdict.applied for reading in readings):
+            return [(line.start, line.end, after, "escapes")]
+    return []
+
+
+def _byte_order_mark(text: str) -> list[_Labelled]:
+    """A byte order mark that was read as GBK took the first letter with it: 锘縤mport was import."""
+    if not text.startswith("锘"):
+        return []
+    code = text[1:2].encode("gbk", "ignore")
+    if len(code) == 2 and code[0] == 0xBF and code[1] < 0x80:
+        return [(0, 2, chr(code[1]), "byte order mark read as GBK")]
+    return []
 
 
 def _readings(

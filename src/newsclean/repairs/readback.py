@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.plausibility import character_costs
+from newsclean.repairs.charsets import CHARSETS
 from newsclean.repairs.gate import Line, suspicious_lines
 from newsclean.repairs.judge import judge
 from newsclean.repairs.routes import ROUTES, read_back, read_back_twice
@@ -37,7 +38,7 @@ _TWICE = {
     "utf8-as-latin": ("utf8-as-latin", "gbk-as-latin", "big5-as-latin", "utf8-as-gbk"),
 }
 _HISTORY = 60.0  # nats that a route must explain before the rest of the document is asked for it
-_GARBAGE = 11.5  # nats from which on a neighbour of a span is likely garbage too
+_GARBAGE = 12.5  # nats from which on a neighbour of a span is likely garbage too
 
 
 class Reading(NamedTuple):
@@ -101,6 +102,10 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
 
 def _routes(line: Line) -> list[Route]:
     return [ROUTES[name] for kind in sorted(line.kinds) for name in _ROUTES_OF_KIND.get(kind, ())]
+
+
+def _kinds_of(route: Route) -> list[str]:
+    return ["lost", *(kind for kind, names in _ROUTES_OF_KIND.items() if route.name in names)]
 
 
 def _best(readings: Iterable[Reading]) -> Reading | None:
@@ -191,9 +196,13 @@ def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
         if number and gap and len(gap) < 4 and not gap.isascii():
             return True
         beside = gap[-1:] + content[reading.end : reading.end + 1]
-        if any(c in "?\ufffd" or (c > "\x7f" and costs[c] > _GARBAGE) for c in beside):
+        wide = CHARSETS[reading.route.charset].wide
+        if any(
+            c in "?\ufffd" or "\x7f" < c < "\u0250" or (wide and c > "\x7f" and costs[c] > _GARBAGE)
+            for c in beside
+        ):
             return True
         end = reading.end
     rest.append(content[end:])
-    left = suspicious_lines("\n".join(rest))
-    return any(line.kinds - {"escape"} for line in left)
+    kinds = {kind for reading in readings for kind in _kinds_of(reading.route)}
+    return any(line.kinds & kinds for line in suspicious_lines("\n".join(rest)))

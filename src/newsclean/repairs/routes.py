@@ -105,7 +105,7 @@ def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
     wide = CHARSETS[route.charset].wide
     marked = _MARKS.search(text) is not None
     if marked or wide:
-        for pair in (True, False) if wide and marked else (False,):
+        for pair in _kinds_of_reader(text) if wide and marked else (False,):
             items = items_of(text, route.charset, pair=pair)
             if items is not None and (marked or any(isinstance(item, tuple) for item in items)):
                 yield items
@@ -113,6 +113,19 @@ def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
         repaired = _with_dropped_bytes(text, route.charset)
         if repaired is not None:
             yield repaired
+
+
+_ONLY_WINDOWS = re.compile("[€\ue000-\uf8ff]")
+
+
+def _kinds_of_reader(text: str) -> tuple[bool, ...]:
+    """Whether the reader took pairs away (True), single bytes, or may have done either.
+
+    Only Windows' decoder shows private use and 0x80; where `?` stands beside those, it is Windows' mark.
+    """
+    if "\ufffd" not in text and _ONLY_WINDOWS.search(text):
+        return (True,)
+    return (True, False)
 
 
 _DROPPED = {

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["spans_of"]
 
 _MARKS = "?\ufffd"
+_TWO_BYTE_LEADS = (0xC2, 0xC3)  # of a middle dot or an accent; more would lead the walk into clean text
 
 
 def spans_of(line: str, route: Route) -> list[tuple[int, int]]:
@@ -84,7 +85,7 @@ def _needed_after(code: bytes, needed: int) -> int | None:
                 return None
             needed -= 1
         elif byte >= 0x80:
-            if not 0xC2 <= byte < 0xF5:
+            if not (byte in _TWO_BYTE_LEADS or 0xE0 <= byte < 0xF5):
                 return None
             needed = 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
     return needed
@@ -130,6 +131,7 @@ _PUNCTUATION = "“”‘’—…·•–™€"
 # --- Han read as other Han ---------------------------------------------------------------------------------
 
 _NO_READING = -14.0  # nats for a character inside the stretch that the route can't have shown
+_LEAST_AT_EDGE = 2.5  # nats that the first and the last character of a stretch gain: less may be clean
 _GIVE_UP = 15.0  # nats below its best at which a stretch ends
 
 
@@ -163,11 +165,11 @@ def _gaining(line: str, route: Route) -> list[tuple[int, int]]:
             )
         before_old, before_new = old, new
         if start < 0:
-            if gain > 0:
+            if gain > _LEAST_AT_EDGE:
                 start, best_end, total, best = place, place + 1, gain, gain
             continue
         total += gain
-        if total > best:
+        if gain > _LEAST_AT_EDGE and total > best:
             best, best_end = total, place + 1
         if total <= 0 or total < best - _GIVE_UP:
             if best_end - start > 1:
