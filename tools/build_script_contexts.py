@@ -51,6 +51,7 @@ VARIANTS = ("TWVariants", "HKVariants", "TWVariantsRev", "HKVariantsRev")
 BACK = {"hk": ("hk2s", "hk2t"), "tw": ("tw2s", "tw2t"), "t": ("t2s", "t2tw")}
 EPOCHS = 4
 MARGIN = 1.0
+GAIN = 3  # places put right, less those spoilt: a character below is left to the dictionary
 LIGHTEST = 2  # steps: weights below are left out
 
 Sample = tuple[str, str, str]  # window, right form, the dictionary's answer
@@ -227,6 +228,19 @@ def learn(samples: Counter[Sample], forms: dict[str, list[str]]) -> Weights:
     return weights
 
 
+def useful(weights: Weights, samples: Counter[Sample], forms: dict[str, list[str]]) -> Weights:
+    """The weights of those characters for which they put right more than they spoil."""
+    gain = Counter[str]()
+    for (around, right, answer), number in samples.items():
+        sample = around, right, answer
+        score = scores(weights, keys(sample), forms[around[REACH]], answer)
+        got = max(score, key=score.__getitem__)
+        gain[around[REACH]] += number * ((got == right) - (answer == right))
+    kept = {character for character, number in gain.items() if number >= GAIN}
+    print(f"{len(kept)} of {len(gain)} characters are decided better: {''.join(sorted(kept))}")
+    return {name: weight for name, weight in weights.items() if name[0] in kept}
+
+
 def rounded(weights: Weights) -> dict[str, int]:
     """Weights in whole steps, the lightest left out."""
     limit = 126 - ZERO
@@ -295,7 +309,8 @@ def main() -> None:
             samples.update(builder.simplified(read(path)[:: arguments.every]))
         for sample in builder.dictionary():
             samples[sample] += 3
-        write(rounded(learn(samples, builder.forms)))
+        weights = learn(samples, builder.forms)
+        write(rounded(useful(weights, samples, builder.forms)))
     for specification in arguments.held_out:
         held_out(specification, builder)
 

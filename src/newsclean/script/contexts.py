@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from newsclean.data import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["EDGE", "KINDS", "REACH", "SCALE", "TRUST", "ZERO", "Contexts", "contexts", "features", "window"]
 
@@ -30,7 +30,7 @@ TRUST = 4 * SCALE  # what the dictionary's answer is worth
 KINDS = {"a": 1, "b": 1, "c": 2, "d": 2, "e": 2, "f": 3, "g": 3, "h": 3, "i": 3, "j": 4, "k": 2}
 """Kinds of features and how many neighbours each looks at."""
 
-_REMEMBERED = 200_000
+_OFTEN = 40  # lookups of a character, from which on reading all of its weights pays
 _CLASSES = {
     "T": "阿埃艾安奥巴贝本比宾波伯布查达戴丹德迪杜多厄恩法菲费芬佛弗福盖戈格哈海汉赫亨霍基吉加杰卡凯坎科克库拉莱兰劳勒雷李丽利里立廉列林琳隆卢鲁路伦罗洛马"
     "玛麦曼梅门蒙米密莫姆穆娜纳南内尼宁纽诺努欧帕佩皮普齐乔琼萨赛桑森沙山圣施史斯苏索塔泰坦汤特提托瓦万威韦维温文沃乌西希夏谢辛雅亚耶伊因英尤约泽扎詹珍朱兹尔"
@@ -81,100 +81,106 @@ def features(around: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+class _Weights:
+    """All that the model says of one character, once it is met often enough to pay for reading it."""
+
+    def __init__(self, rows: Iterable[str]) -> None:
+        self.by_feature: dict[str, list[tuple[str, int]]] = {}
+        self._bounds: dict[str, dict[str, tuple[int, int]]] = {}  # nearest neighbour: form to worst and best
+        for row in rows:
+            kind, form, body = row[0], row[2], row[3:]
+            size, near = KINDS[kind], _NEAREST[kind]
+            for at in range(0, len(body), size + 1):
+                weight = ord(body[at + size]) - ZERO
+                self.by_feature.setdefault(kind + body[at : at + size], []).append((form, weight))
+                forms = self._bounds.setdefault(kind + body[at + near], {})
+                worst, best = forms.get(form, (0, 0))
+                forms[form] = min(worst, weight), max(best, weight)
+
+    def bound(self, neighbour: str, kinds: str) -> int:
+        """How far these kinds of features can move one form against another, whatever stands beyond a neighbour."""
+        same, kind_of = neighbour.translate(_FOLD), neighbour.translate(_KIND_OF)
+        low: dict[str, int] = {}
+        high: dict[str, int] = {}
+        for kind in kinds:
+            forms = self._bounds.get(kind + (kind_of if kind in "jk" else same), {})
+            for form, (worst, best) in forms.items():
+                low[form] = low.get(form, 0) + worst
+                high[form] = high.get(form, 0) + best
+        return max(high.values(), default=0) - min(low.values(), default=0)
+
+
+_LEFT, _RIGHT = "acfehijk", "bdg"
+_NEAREST = {"a": 0, "b": 0, "c": 1, "d": 0, "e": 0, "f": 2, "g": 0, "h": 1, "i": 0, "j": 1, "k": 0}
+"""In a feature of a kind: where the nearest neighbour stands, on the left, or on the right for _RIGHT."""
+
+
 class Contexts:
-    """The model, read character by character. Safe to share between threads."""
+    """The model, read as far as it is needed. Safe to share between threads."""
 
     def __init__(self, text: str) -> None:
-        self._rows: dict[str, list[str]] = {}
-        for row in text.splitlines():
+        self._rows: dict[str, list[str]] = {}  # by kind and character
+        for row in text.split("\n"):
             if row and row[0] != "#":
-                self._rows.setdefault(row[1], []).append(row)
-        self._weights: dict[str, dict[str, list[tuple[str, int]]]] = {}
-        self.expression = re.compile(f"[{''.join(sorted(self._rows))}]") if self._rows else None
+                self._rows.setdefault(row[:2], []).append(row)
+        self._weights: dict[str, _Weights] = {}
+        self._met: dict[str, int] = {}
+        characters = sorted({key[1] for key in self._rows})
+        self.expression = re.compile(f"[{''.join(characters)}]" if characters else "(?!)")
 
-    def weights(self, character: str) -> dict[str, list[tuple[str, int]]]:
-        """For one character: feature to what it says for or against each form."""
-        known = self._weights.get(character)
-        if known is None:
-            known = {}
-            for row in self._rows.get(character, ()):
-                kind, form, body = row[0], row[2], row[3:]
-                step = KINDS[kind] + 1
-                for i in range(0, len(body), step):
-                    entry = known.setdefault(kind + body[i : i + step - 1], [])
-                    entry.append((form, ord(body[i + step - 1]) - ZERO))
-            self._weights[character] = known
-        return known
+    def forms(self, character: str) -> list[str]:
+        """The forms of a character that the model knows."""
+        return sorted({row[2] for kind in KINDS for row in self._rows.get(kind + character, ())})
+
+    def left(self, pair: str) -> int:
+        """How far what stands on the left of a character can move the decision; `pair` is its neighbour and it."""
+        weights = self._weights_of(pair[1])
+        return TRUST + 1 if weights is None else weights.bound(pair[0], _LEFT)
+
+    def right(self, pair: str) -> int:
+        """The same for the right side; both together must exceed TRUST, or the answer stands."""
+        weights = self._weights_of(pair[0])
+        return TRUST + 1 if weights is None else weights.bound(pair[1], _RIGHT)
+
+    def read(self, character: str) -> bool:
+        """Whether the weights of a character have been read, so that its bounds will not change any more."""
+        return character in self._weights
 
     def decide(self, around: str, answer: str) -> str:
         """The form of the middle character of a window; `answer` is what the dictionaries say."""
-        known = self.weights(around[REACH])
+        character = around[REACH]
+        weights = self._weights_of(character)
         score = {answer: TRUST}
         for feature in features(around):
-            for form, weight in known.get(feature, ()):
+            found = self._find(character, feature) if weights is None else weights.by_feature.get(feature, ())
+            for form, weight in found:
                 score[form] = score.get(form, 0) + weight
         best = max(score, key=score.__getitem__)
         return best if score[best] > score[answer] else answer
+
+    def _weights_of(self, character: str) -> _Weights | None:
+        """The weights of a character that is met often; None for one that is not worth reading yet."""
+        weights = self._weights.get(character)
+        if weights is None:
+            met = self._met[character] = self._met.get(character, 0) + 1
+            if met > _OFTEN:
+                rows = [row for kind in KINDS for row in self._rows.get(kind + character, ())]
+                weights = self._weights[character] = _Weights(rows)
+        return weights
+
+    def _find(self, character: str, feature: str) -> Iterator[tuple[str, int]]:
+        """Look one feature up in the rows as they are."""
+        neighbours = feature[1:]
+        step = len(neighbours) + 1
+        for row in self._rows.get(feature[0] + character, ()):
+            at = row.find(neighbours, 3)
+            while at >= 0 and (at - 3) % step:
+                at = row.find(neighbours, at + 1)
+            if at >= 0:
+                yield row[2], ord(row[at + step - 1]) - ZERO
 
 
 @cache
 def contexts() -> Contexts:
     """The model that ships with the package."""
     return Contexts(read_text("script_contexts.txt"))
-
-
-class Corrector:
-    """Applies the model to what a conversion gave.
-
-    `later` is what the later steps of the conversion make of one form; `settled` are our own rows, which no
-    neighbour overrules.
-    """
-
-    def __init__(self, model: Contexts, later: Callable[[str], str], settled: Mapping[str, str]) -> None:
-        self._model = model
-        self._settled = settled
-        self._later = later
-        self._known: dict[tuple[str, str], str] = {}
-        self._forms: dict[str, dict[str, str]] = {}
-
-    def corrections(self, text: str, result: str) -> Iterator[tuple[int, str]]:
-        """Places of `text`, and what shall stand there instead of what stands in `result`, of the same length."""
-        if self._model.expression is None:
-            return
-        known = self._known
-        for match in self._model.expression.finditer(text):
-            place = match.start()
-            key = window(text, place), result[place]
-            wanted = known.get(key)
-            if wanted is None:
-                wanted = self._decide(*key)
-            if wanted != key[1]:
-                yield place, wanted
-
-    def _decide(self, around: str, seen: str) -> str:
-        character = around[REACH]
-        forms = self._forms.get(character)
-        if forms is None:
-            found = sorted({form for row in self._model.weights(character).values() for form, _ in row})
-            forms = {}
-            for form in found:
-                forms.setdefault(self._later(form), form)
-            self._forms[character] = forms
-        wanted = seen
-        if seen in forms:
-            wanted = self._later(self._model.decide(around, forms[seen]))
-            if wanted != seen:
-                wanted = self._settle(around) or wanted
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[around, seen] = wanted
-        return wanted
-
-    def _settle(self, around: str) -> str:
-        """What the longest of our own rows over the middle of a window puts there, '' where there is none."""
-        for length in range(len(around), 1, -1):
-            for start in range(max(0, REACH + 1 - length), min(REACH, len(around) - length) + 1):
-                value = self._settled.get(around[start : start + length], "")
-                if value:
-                    return self._later(value[REACH - start])
-        return ""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsclean.edits import Change
-    from newsclean.script.contexts import Corrector
+    from newsclean.script.corrector import Corrector
     from newsclean.script.lexicon import Lexicon
     from newsclean.script.targets import Recipe
 
@@ -102,7 +102,8 @@ class Converter:
         return found
 
     def _make_corrector(self) -> Corrector:
-        from newsclean.script.contexts import Corrector, contexts
+        from newsclean.script.contexts import contexts
+        from newsclean.script.corrector import Corrector
 
         return Corrector(contexts(), self.later, self.tables.ours)
 
