@@ -17,7 +17,7 @@ from newsclean.characters import CLOSERS, HAN_RE, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.layout.glue import drops_hyphen, ends_address, glue
 from newsclean.layout.pagination import find_page_numbers
-from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_standing_line
+from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_caption, is_standing_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -192,11 +192,11 @@ def _may_follow(text: str, previous: Row, row: Row, *, inside: bool) -> bool:
         return False
     if not _is_plain(text, row):
         return False
-    if is_standing_line(fold(content)) and not (
-        inside and boilerplate_reason(fold(content)) in (None, "end mark")
-    ):
+    folded = fold(content)
+    ends_text = boilerplate_reason(folded) == "end mark" or is_caption(folded)  # （完）, （記者 李四 攝）
+    if is_standing_line(folded) and not (inside and ends_text):
         return False
-    return not (LIST_MARKER.match(fold(content)) and last[-1] in _TERMINAL + "，,")
+    return not (LIST_MARKER.match(folded) and last[-1] in _TERMINAL + "，,")
 
 
 def _columns(content: str) -> int:
