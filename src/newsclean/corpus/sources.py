@@ -73,7 +73,9 @@ class Finder:
         elif entry.kind == "file":
             yield from self._file(entry._replace(path=root), base, "")
         else:
-            raise InputError("neither a file nor a folder", where=self._typed[root], hint="only regular files are read")
+            raise InputError(
+                "neither a file nor a folder", where=self._typed[root], hint="only regular files are read"
+            )
 
     def _matches(self, pattern: str, base: str) -> Iterator[Piece]:
         storage = storage_for(pattern)
