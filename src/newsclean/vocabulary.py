@@ -182,7 +182,13 @@ def is_caption(folded: str) -> bool:
     if not _CAPTION.search(line):
         return False
     # "正在拍摄" ends in 摄 too: the photographer is set off by a space, a bracket, a stop or 记者.
-    return re.search(r"(?:[\s(（。/]|记者)[^\s(（。]{1,14}\s?(?:摄|供图|提供)\s*[)）]?$|资料(?:图片|照片?)\s*[)）]?$|图片来源", line) is not None
+    return (
+        re.search(
+            r"(?:[\s(（。/]|记者)[^\s(（。]{1,14}\s?(?:摄|供图|提供)\s*[)）]?$|资料(?:图片|照片?)\s*[)）]?$|图片来源",
+            line,
+        )
+        is not None
+    )
 
 
 def is_standing_line(folded: str) -> bool:
