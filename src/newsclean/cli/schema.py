@@ -28,7 +28,5 @@ def command(name: str) -> int:
 
     Fields may be added within a version; none is removed or changes its meaning.
     """
-    click.echo(
-        read_text(f"{name}-1.schema.json"), nl=False
-    )
+    click.echo(read_text(f"{name}-1.schema.json"), nl=False)
     return 0
