@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
+
+from newsclean.data import read_text
 
 __all__ = ["ESCAPE", "Line", "pairs_of", "suspicious_lines"]
 
@@ -71,7 +72,7 @@ _BY_OTHER_SIGNS = ("sjis", "korean")
 
 @cache
 def _pairs() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    rows = files("newsclean.data").joinpath("mojibake_gate.txt").read_text(encoding="utf-8").splitlines()
+    rows = read_text("mojibake_gate.txt").splitlines()
     pairs = {}
     for row in rows[1:]:
         name, first, second = row.split("\t")
