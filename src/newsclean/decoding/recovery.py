@@ -49,6 +49,7 @@ SUBSTITUTES = frozenset(["?", *map(chr, range(0x20)), "\x7f"]) - {"\t", "\n", "\
 
 _BESIDE = SUBSTITUTES | {""}
 
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbd][\x80-\xbf]){5}")
 _ALWAYS = "\ud800-\udfff" + "".join(GB18030_FIXES)
 _INFINITE = 1e18
 
@@ -168,8 +169,12 @@ def _has_dear_run(line: str) -> bool:
 
 
 def best_cost(raw: bytes, encoding: str) -> float:
-    """Nats of the cheapest reading of `raw` in one encoding, stray bytes allowed anywhere."""
-    return _cost_of(_best_tokens(raw, (encoding,)), encoding)
+    """Nats of the cheapest reading of the line `raw`, stray bytes allowed anywhere.
+
+    Other encodings are allowed where the line has a run of three-byte UTF-8, which is never an accident.
+    """
+    mixed = _UTF8_RUN.search(raw) is not None
+    return _cost_of(_best_tokens(raw, (encoding, *OTHERS[encoding]) if mixed else (encoding,)), encoding)
 
 
 def _cost_of(tokens: Sequence[_Token], encoding: str) -> float:
