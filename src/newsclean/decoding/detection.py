@@ -214,17 +214,17 @@ class _Decision:
                 self.costs[found] -= 4.0
             self.best = min((e for e in self.costs if e in CHINESE), key=lambda e: self.costs[e])
             return ""
-        if len(self.data) > len(self.sample) or self.high >= SHORT:
+        if self.high >= SHORT or (len(self.data) > len(self.sample) and not plausible):
             return "" if plausible else found
         return self._best_foreign(found)
 
     def _best_foreign(self, found: str) -> str:
         """The language in which a short text reads better than in Chinese; '' if there is none."""
-        names = {found, *EAST_ASIAN} - {"ascii", *(["windows-1252"] if self.plausible else [])}
+        names = {found, *EAST_ASIAN} - {"ascii"}
         nats = {}
         for name in names:
             try:
-                text = self.data.decode(codec_of(name), "surrogateescape" if name == found else "strict")
+                text = self.sample.decode(codec_of(name), "surrogateescape" if name == found else "strict")
             except (UnicodeError, LookupError):
                 continue
             nats[name] = foreign_cost(text)
