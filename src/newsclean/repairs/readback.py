@@ -38,6 +38,7 @@ _TWICE = {
     "utf8-as-latin": ("utf8-as-latin", "gbk-as-latin", "big5-as-latin", "utf8-as-gbk"),
 }
 _HISTORY = 60.0  # nats that a route must explain before the rest of the document is asked for it
+_STRIKING = 40.0  # nats that no clean text loses to a wrong reading of it, whatever else is against it
 _GARBAGE = 12.5  # nats from which on a neighbour of a span is likely garbage too
 
 
@@ -97,7 +98,7 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
         if best is not None:
             yield line, [best]
         elif line.kinds - {"escape", "lost"}:
-            yield line, _spans(content, _routes(line), whole[line.start])
+            yield line, _spans(content, _routes(line), whole.get(line.start, []))
 
 
 def _routes(line: Line) -> list[Route]:
@@ -166,10 +167,10 @@ def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[
             [*chosen, *(r for r in _apart(doubtful) if _is_apart(r, chosen))], key=lambda r: r.start
         )
     readings += whole
-    return [
-        reading._replace(verdict=reading.verdict._replace(applied=False))
-        for reading in _apart(r for r in readings if r.verdict.applied or r.verdict.suggested)
-    ]
+    likely = _apart(r for r in readings if r.verdict.applied or r.verdict.suggested)
+    if not likely:
+        likely = _apart(r for r in readings if r.verdict.score > _STRIKING)
+    return [reading._replace(verdict=reading.verdict._replace(applied=False)) for reading in likely]
 
 
 def _apart(readings: Iterable[Reading]) -> list[Reading]:
