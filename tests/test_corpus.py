@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -319,6 +320,15 @@ def test_a_destination_below_a_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(OutputError, match="can't write"):
         run(write_tree(tmp_path / "in", 1), tmp_path / "file" / "out")
+
+
+def test_a_read_only_destination_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(OutputError, match=r"Read-only file system .*name a destination that can be written"):
+        run(tmp_path, tmp_path / "out")
 
 
 def test_a_full_disk_stops_the_run_and_it_goes_on_later(

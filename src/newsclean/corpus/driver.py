@@ -23,7 +23,7 @@ from newsclean.corpus.report import Summary, write_report
 from newsclean.corpus.rescue import quarantine_batch, run_batch_apart
 from newsclean.corpus.settings import Job, Limits, Settings
 from newsclean.corpus.sources import Finder
-from newsclean.corpus.storage import STATE, is_url, storage_for
+from newsclean.corpus.storage import STATE, is_url, output_error, storage_for
 from newsclean.corpus.tally import Tally
 from newsclean.corpus.work import Outcome, run_batch
 from newsclean.errors import OptionError, OutputError
@@ -116,16 +116,16 @@ def _alone(dest: str) -> Iterator[None]:
     path = Path(dest, STATE, "lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+b") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise OptionError("another run is at work there", where=dest,
-                                  hint="wait for it to end, or name another destination") from error  # fmt: skip
-            yield
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise OutputError(f"can't write: {error.strerror}", where=dest,
-                          hint="name a folder that you may write to") from error  # fmt: skip
+        lock = path.open("a+b")
+    except OSError as error:
+        raise output_error(error, dest) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OptionError("another run is at work there", where=dest,
+                              hint="wait for it to end, or name another destination") from error  # fmt: skip
+        yield
 
 
 def _begin(sources: Sequence[str], files: list[str], job: Job, *, resume: bool | None) -> dict[str, Any]:
