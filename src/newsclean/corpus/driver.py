@@ -37,6 +37,7 @@ __all__ = ["Interrupted", "Progress", "run_corpus"]
 
 _TICK = 0.5  # seconds between two looks at the futures
 _AHEAD = 2  # batches in the engine's hands for each slot: one worked on, one waiting
+_ASK = 5.0  # seconds between two questions how many workers there are
 _DEATHS = 5  # of a batch, before it is given up whole
 
 
@@ -89,6 +90,7 @@ def run_corpus(  # noqa: PLR0913 - the options of a command, all by keyword
     job = Job(dest, settings or Settings(), limits or Limits())
     if scheduler is None and ray is None and any(place.startswith("memory://") for place in [dest, *sources]):
         jobs = 0  # what lies in this process's memory, no other can see
+    _check_packages(job.settings)
     with _alone(dest):
         run = _begin(sources, list(files), job, resume=resume)
         ledger = Ledger(dest)
@@ -105,6 +107,22 @@ def run_corpus(  # noqa: PLR0913 - the options of a command, all by keyword
         finally:
             ledger.tidy()
         return write_report(job, run, ledger, complete=True)
+
+
+def _check_packages(settings: Settings) -> None:
+    """Miss a package now, not in the first batch."""
+    if settings.sink == "parquet":
+        from newsclean.corpus.parquet import schema
+
+        schema()
+    if settings.compression == "zst":
+        from newsclean.corpus.compression import zstd_module
+
+        zstd_module()
+    if settings.dedup:
+        from newsclean.corpus.dedup import minhash_class
+
+        minhash_class()
 
 
 @contextmanager
@@ -202,6 +220,13 @@ class _Drive:
         self.deaths: dict[int, int] = {}
         self.segments: dict[int, int] = {}  # of open batches: how many are counted
         self.began = time.monotonic()
+        self.slots, self.asked = 0, 0.0
+
+    def _room(self, engine: Engine) -> int:
+        """How many batches the engine should be given; a cluster that grows is asked again and again."""
+        if not self.slots or time.monotonic() - self.asked > _ASK:
+            self.slots, self.asked = engine.slots(), time.monotonic()
+        return self.slots * _AHEAD - len(self.flight)
 
     def run(self, engine: Engine) -> None:
         """Until every batch of the plan is in the ledger."""
@@ -225,7 +250,7 @@ class _Drive:
     def _loop(self, engine: Engine, todo: Iterator[Batch]) -> None:
         more = True
         while more or self.flight or self.again:
-            room = engine.slots() * _AHEAD - len(self.flight)
+            room = self._room(engine)
             while room > 0 and (more or self.again):
                 batch = self.again.popleft() if self.again else next(todo, None)
                 if batch is None:
