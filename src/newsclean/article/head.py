@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.dates import find_dates
-from newsclean.article.metadata import Facts, is_bare_label, read_metadata
+from newsclean.article.facts import Facts
+from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, without_site
 from newsclean.characters import LETTER
 from newsclean.fold import fold
