@@ -199,7 +199,9 @@ def _can_be_headline(line: Line, zone: _Zone) -> bool:
     text, folded = line.text, fold(line.text)
     if line.kind not in ("", "heading") or len(text) > _TITLE_LENGTH:
         return False
-    if text[-1] in "。，、；,;…" or (is_paragraph(text) and text[-1] not in "？！?!"):
+    if text[-1] == "…" and zone.headlines:
+        return False
+    if text[-1] in "。，、；,;" or (is_paragraph(text) and text[-1] not in "？！?!…"):
         return False
     if LIST_MARKER.match(folded) or "\t" in text:
         return False
