@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import stat
 import subprocess
 import sys
 import time
 from dataclasses import fields
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from conftest import ROOT
 from newsclean import Cleaner
-from newsclean.cli import jobs, work
+from newsclean.cli import jobs, run, work
 from newsclean.cli.app import COMMANDS, app
 from newsclean.cli.diff import colored, unified
+from newsclean.cli.explain_html import _rows, page
+from newsclean.cli.explanation import explain
 from newsclean.cli.inputs import Selection, Source, find_sources, shown
 from newsclean.cli.options import CLEANING, Option
 from newsclean.cli.outputs import replace_file, whole_file
 from newsclean.cli.report import Report
+from newsclean.cli.schema import SCHEMAS
 from newsclean.cli.work import Item, Outcome, Task
 from newsclean.errors import InputError, OutputError
 from newsclean.model import Options
@@ -230,10 +237,74 @@ def test_exit_codes() -> None:
 
 
 def test_a_coloured_diff_is_the_diff_with_colours() -> None:
-    import re
-
     before, after = "雲溪縣,石橋\n不变\n一行\n", "雲溪縣，石橋\n不变\n另一行\n再一行\n"
     diff = unified(before, after, "a")
     lines = list(colored(diff))
     assert re.sub(r"\x1b\[\d+m", "", "\n".join(lines) + "\n") == diff
     assert "\x1b[7m,\x1b[27m" in "".join(lines), "the changed character stands out"
+
+
+def outputs_of(form: str, folder: Path) -> list[Any]:
+    """What the command line writes for programs, for the examples."""
+    damaged = folder / "damaged.txt"
+    damaged.write_bytes("云溪\xff县".encode("latin-1", "replace") + b"\xff\n\n[\xe6\x89\x93\xe5\x8d\xb0]\n")
+    names = [str(ROOT / f"examples/{name}") for name in ("mainland-glosses.txt", "mainland-gb18030.txt")]
+    if form in {"log", "dropped"}:
+        out = folder / "out.jsonl"
+        run(["convert", *names, str(damaged), "missing", "-e", "utf-8", f"--{form}", str(out), "-o",
+             str(folder / "text"), "-q"])  # fmt: skip
+        return [json.loads(row) for row in out.read_text(encoding="utf-8").splitlines()]
+    out = folder / "out"
+    with out.open("w", encoding="utf-8") as file, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", file)
+        commands = {
+            "article": [["convert", "--format", "jsonl", "--report", *names]],
+            "explain": [["explain", "--format", "json", name] for name in names],
+            "detect": [["detect", "--json", *names]],
+            "stages": [["stages", "--json"]],
+        }
+        for arguments in commands[form]:
+            assert run(arguments) in {0, 1}
+    text = out.read_text(encoding="utf-8")
+    return (
+        [json.loads(row) for row in text.splitlines()] if form in {"article", "detect"} else decode_all(text)
+    )
+
+
+def decode_all(text: str) -> list[Any]:
+    values = []
+    while text := text.strip():
+        value, end = json.JSONDecoder().raw_decode(text)
+        values.append(value)
+        text = text[end:]
+    return values
+
+
+@pytest.mark.parametrize("form", SCHEMAS)
+def test_every_machine_output_follows_its_schema(form: str, tmp_path: Path) -> None:
+    schema = json.loads((ROOT / f"src/newsclean/data/{form}-1.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    values = outputs_of(form, tmp_path)
+    assert values or form == "dropped"
+    for value in values:
+        Draft202012Validator(schema).validate(value)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.*")), ids=lambda path: path.name)
+def test_an_explanation_page_shows_both_sides_whole(path: Path) -> None:
+    explanation = explain(Cleaner(to="simplified"), path.read_bytes(), path.name)
+    html = page(explanation)
+    assert "<script" not in html
+    assert "http" not in html, "it loads nothing"
+    for step in explanation.steps:
+        if not step.edits:
+            continue
+        rows = list(_rows(step.before, step.edits, {}))
+        for side, text in ((0, step.before), (1, step.after)):
+            kept = re.sub(
+                r"<(del|ins)[^>]*>|</(del|ins)>|<br>|↵",
+                "",
+                "\n".join((row.before, row.after)[side] for row in rows),
+            )
+            assert re.sub(r"<code>U\+....</code>|\s", "", unescape(kept)) == \
+                "".join([c for c in text if not c.isspace() and (c.isprintable() or c in kept)])  # fmt: skip

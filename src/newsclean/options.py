@@ -13,7 +13,7 @@ from newsclean.model import Errors, Options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["check_options", "check_timezone"]
+__all__ = ["check_options", "check_spacing", "check_timezone"]
 
 
 def check_options(
@@ -21,7 +21,7 @@ def check_options(
 ) -> Options:
     """Build Options from what the user typed, or raise an OptionError that names the nearest right value."""
     from newsclean.registry import check_names
-    from newsclean.script import check_engine, check_target
+    from newsclean.script import check_engine, check_quotes, check_target
 
     known = [part.name for part in fields(Options)]
     for name in options:
@@ -36,6 +36,7 @@ def check_options(
         **options,
     )
     check_engine(checked.engine)
+    check_quotes(checked.quotes)
     if checked.encoding is not None:
         from newsclean.decoding import decode
 
@@ -43,9 +44,17 @@ def check_options(
     if checked.errors not in get_args(Errors):
         raise OptionError(f"'{checked.errors}' is no way to treat errors", where="errors",
                           hint="choose keep, replace or strict")  # fmt: skip
+    check_spacing(checked.spacing)
     if checked.timezone is not None:
         check_timezone(checked.timezone)
     return checked
+
+
+def check_spacing(mode: str) -> str:
+    """Refuse what is none of keep, add and remove."""
+    if mode not in ("keep", "add", "remove"):
+        raise OptionError(f"'{mode}' is no way to space", where="spacing", hint="choose keep, add or remove")
+    return mode
 
 
 def check_timezone(name: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.edits import Trail
-from newsclean.model import Article, Decoded, Edit, Line, Page
+from newsclean.model import Article, Decoded, Edit, Line, Notice, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ __all__ = ["Cleaner", "Step", "clean"]
 
 
 class Step(NamedTuple):
-    """One stage at work: its name, the text it got and gave, its edits, and what it gave in full.
+    """One stage at work: its name, the text it got and gave, its edits, what it gave in full, and its warnings.
 
     `replayable` says that the edits turn `before` into `after`; decoding starts from bytes and `article` sorts
     lines into fields, so these two have no edits.
@@ -34,6 +34,7 @@ class Step(NamedTuple):
     after: str
     edits: tuple[Edit, ...]
     result: str | Page | Article
+    warnings: tuple[Notice, ...] = ()
 
     @property
     def replayable(self) -> bool:
@@ -53,6 +54,7 @@ class Cleaner:
     - `skip`, `only`: names of stages and rules;
     - `guard`: leave alone what is already in the target script (on by default);
     - `timezone`: an IANA name or an offset to state in `published` (never invented);
+    - `structure`: say of each block what it is (on by default); without it all are paragraphs;
     - `audit`: record replayable edits in `Article.edits`.
 
     Raises OptionError when an option has an unknown value, and DecodingError when bytes can't be read.
@@ -80,6 +82,25 @@ class Cleaner:
         *_, (_stage, article) = self.run(data, trail)
         return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
 
+    def split(self, data: bytes | str) -> list[Article]:
+        r"""Clean an input that may hold several articles: JSON lines, a mail folder, pages, dumps with repeated heads.
+
+        Places in warnings, `dropped` and edits count from the start of each article. One article where only one is
+        found.
+
+        >>> dump = "甲桥通车\n2031-05-06\n昨天，甲桥通车了。\n\n乙路通车\n2031-05-07\n今天，乙路通车了。"
+        >>> [article.title for article in Cleaner().split(dump)]
+        ['甲桥通车', '乙路通车']
+        """
+        from newsclean.article.split import split_text
+
+        trail = Trail()
+        text = data if isinstance(data, str) else self.decode(data, trail).text
+        articles = [self(part) for part in split_text(text)]
+        if trail.warnings:
+            articles[0] = replace(articles[0], warnings=(*trail.warnings, *articles[0].warnings))
+        return articles
+
     def steps(self, data: bytes | str) -> Iterator[Step]:
         """Clean one document stage by stage, with edits: what `explain` shows and the tests replay."""
         trail = Trail(audit=True)
@@ -87,7 +108,8 @@ class Cleaner:
         for stage, result in self.run(data, trail):
             after = _text_of(result)
             edits = tuple(edit for edit in trail.edits if edit.stage == stage)
-            yield Step(stage, before, after, edits, result)
+            warnings = tuple(notice for notice in trail.warnings if notice.stage == stage)
+            yield Step(stage, before, after, edits, result, warnings)
             before = after
 
     def run(self, data: bytes | str, trail: Trail) -> Iterator[tuple[str, Any]]:
@@ -98,7 +120,7 @@ class Cleaner:
         if "repairs" not in off:
             from newsclean.repairs import run_repairs
 
-            text = run_repairs(text, off, trail)
+            text = run_repairs(text, off, trail, suggest=options.suggest)
             yield "repairs", text
         if "markup" in off:
             page = Page(tuple(Line(line, number) for number, line in enumerate(text.split("\n"), start=1)))
@@ -131,7 +153,7 @@ class Cleaner:
         if "punctuation" not in off:
             from newsclean.punctuation import punctuate
 
-            yield "punctuation", punctuate(article, off, trail)
+            yield "punctuation", punctuate(article, off, trail, spacing=options.spacing)
 
     def decode(self, data: bytes, trail: Trail | None = None) -> Decoded:
         """Read bytes as text the way this cleaner does; damage becomes warnings of `trail`."""

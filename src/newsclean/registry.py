@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newsclean.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 __all__ = ["STAGES", "Rule", "Stage", "check_names", "names_off"]
 
@@ -45,6 +45,12 @@ STAGES: tuple[Stage, ...] = (
         "repairs",
         "Undo damage to the characters themselves.",
         (
+            Rule(
+                "mojibake",
+                "Give back text that went through the wrong charset, and characters written as escapes.",
+                ("浜戞邯鍘挎柊寤虹殑鐭虫ˉ浠婂ぉ閫氳溅", "云溪县新建的石桥今天通车"),
+                "Only where the way back is far likelier than the text as it stands; 笢恅 alone is suggested.",
+            ),
             Rule(
                 "invisibles",
                 "Remove zero-width characters, byte order marks, soft hyphens and stray control characters.",
@@ -114,10 +120,23 @@ STAGES: tuple[Stage, ...] = (
         "punctuation",
         "Full-width punctuation in Chinese context.",
         (
+            Rule("ascii", "Full-width letters and digits become ASCII.", ("ＡＢＣ１２３％", "ABC123％"),
+                 "A matter of style: off unless asked for.", default=False),
+            Rule("ellipses", "... beside Chinese becomes …….", ("發展之路...", "發展之路……"),
+                 "A matter of style: off unless asked for. 1...9 and ../x stay.", default=False),
+            Rule("dashes", "-- between Chinese becomes ——.", ("論壇--主題", "論壇——主題"),
+                 "A matter of style: off unless asked for. --help and rules of dashes stay.", default=False),
+            Rule("curly", "Straight quotes around Chinese become “ ”, or 「 」 in a text that has more of those.",
+                 ('他說"好"', "他說“好”"),
+                 "A matter of style: off unless asked for. By pairs; 5'30\" and JSON stay.", default=False),
             Rule("parentheses", "( ) around or behind Chinese becomes （ ）, by pairs.", ("各區(市、縣)", "各區（市、縣）"),
                  "Never around plain Latin or digits: f(x) stays."),
             Rule("fullwidth", "Half-width , ; : ! ? beside Chinese become full-width.", ("11月23日,貴陽", "11月23日，貴陽"),
                  "Times, figures, scores, addresses and stock codes are protected."),
+            Rule("spacing", "Add or remove the space between Chinese and Latin letters or digits.",
+                 ("11月23日", "11 月 23 日"),
+                 "A matter of style: off unless asked for. Spaces between Chinese, as in 李　强, always stay.",
+                 default=False),
         ),
     ),
 )  # fmt: skip
@@ -125,6 +144,7 @@ STAGES: tuple[Stage, ...] = (
 _PARENT = {rule.name: stage.name for stage in STAGES for rule in stage.rules}
 _STAGE_NAMES = tuple(stage.name for stage in STAGES)
 _NAMES = frozenset([*_STAGE_NAMES, *_PARENT])
+_ON_REQUEST = frozenset(rule.name for stage in STAGES for rule in stage.rules if not rule.default)
 
 
 def check_names(names: Iterable[str], option: str) -> frozenset[str]:
@@ -141,20 +161,23 @@ def check_names(names: Iterable[str], option: str) -> frozenset[str]:
     return chosen
 
 
-def names_off(skip: frozenset[str], only: frozenset[str]) -> frozenset[str]:
+def names_off(
+    skip: frozenset[str], only: frozenset[str], wanted: Collection[str] = frozenset()
+) -> frozenset[str]:
     """Which stages and rules must not run, given what the user skips or wants alone.
 
     `only` naming a rule keeps that rule and its stage; naming a stage keeps the stage and all its rules.
-    Decoding always runs: everything else needs its text.
+    Decoding always runs: everything else needs its text. Rules that are off by default run if they are
+    `wanted`, or named in `only`.
 
     >>> sorted(names_off(frozenset(), frozenset(["glosses", "script"])))
-    ['article', 'byteshift', 'columns', 'entities', 'fullwidth', 'indentation', 'indents', 'invisibles', 'layout', \
-'letterspacing', 'markup', 'parentheses', 'punctuation', 'tags', 'whitespace', 'wrapping']
+    ['article', 'ascii', 'byteshift', 'columns', 'curly', 'dashes', 'ellipses', 'entities', 'fullwidth', 'indentation', 'indents', 'invisibles', 'layout', \
+'letterspacing', 'markup', 'mojibake', 'parentheses', 'punctuation', 'spacing', 'tags', 'whitespace', 'wrapping']
     """
     if only:
         kept = set(only) | {_PARENT[name] for name in only if name in _PARENT}
         kept |= {rule for rule, stage in _PARENT.items() if stage in only}
-        off = _NAMES - kept
+        off = _NAMES - kept | (_ON_REQUEST - only - set(wanted))
     else:
-        off = skip
+        off = skip | (_ON_REQUEST - set(wanted))
     return frozenset(off - {"decoding"})

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from newsclean.article.metadata import Facts
     from newsclean.edits import Trail
-    from newsclean.model import Options, Page
+    from newsclean.model import Line, Options, Page
 
 __all__ = ["build_article", "plain_article"]
 
 
-def build_article(page: Page, options: Options, trail: Trail) -> Article:  # noqa: ARG001
+def build_article(page: Page, options: Options, trail: Trail) -> Article:
     """Build an article from a page whose lines are whole blocks.
 
     Every line of the page is in the article or in its `dropped`, except metadata lines, which become fields.
@@ -30,11 +30,11 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:  # noq
     from newsclean.article.blocks import make_blocks
     from newsclean.article.boilerplate import find_boilerplate
     from newsclean.article.dates import with_offset
-    from newsclean.article.head import read_head
+    from newsclean.article.head import join_labels, read_head
     from newsclean.article.statements import read_statements
     from newsclean.article.tail import read_tail
 
-    lines = [line for line in page.lines if line.text.strip()]
+    lines = join_labels([line for line in page.lines if line.text.strip()])
     reasons = find_boilerplate(lines)
     dropped = [
         Dropped(line.number, line.text, reason) for line, reason in zip(lines, reasons, strict=True) if reason
@@ -42,11 +42,13 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:  # noq
     head = read_head([line for line, reason in zip(lines, reasons, strict=True) if not reason], page.meta)
     facts = head.facts
     ends = {item.line for item in dropped if item.reason == "end mark"}
-    body = read_tail(head.body, facts, ends)
+    body, signed = read_tail(head.body, facts, ends)
     if facts.time and len(facts.published) == 10:
         facts.published += facts.time
     shown = bool(facts.published or facts.source)
-    blocks = make_blocks(body)
+    facts.published = facts.published or signed
+    blocks = make_blocks(body, structured=options.structure)
+    _warn_of_more(body, trail)
     _read_bylines(blocks, facts)
     read_statements(page.meta, facts)
     if not shown and not page.meta and (facts.published or facts.source):
@@ -87,6 +89,20 @@ def _read_bylines(blocks: Sequence[Block], facts: Facts) -> None:
     if not facts.authors:
         for text in texts:
             facts.add_authors(read_signature(text))
+
+
+def _warn_of_more(body: Sequence[Line], trail: Trail) -> None:
+    """Say so where another article begins in the body; splitting is the user's choice."""
+    from newsclean.article.split import find_heads
+
+    if heads := find_heads([line.text for line in body]):
+        trail.warn(
+            "article",
+            "split",
+            f"{len(heads) + 1} articles seem to stand here: split them to get each with its own title and date",
+            line=body[heads[0]].number,
+            text=body[heads[0]].text,
+        )
 
 
 def _extra(facts: Facts, byline: str | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.characters import CLOSERS, HAN, SENTENCE_END
+from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.vocabulary import boilerplate_reason, is_name, is_navigation_word, section_reason
 
@@ -27,7 +27,7 @@ _OPENERS = frozenset(("", "navigation", "related", "comments"))
 
 _ENDS = re.compile(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
-_TAGS = re.compile(rf"[#＃]?[{HAN}A-Za-z0-9·]{{2,8}}(?:[\s,，、|/]+[#＃]?[{HAN}A-Za-z0-9·]{{2,8}}){{1,9}}")
+_TAGS = re.compile(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
 
 def is_paragraph(text: str) -> bool:
@@ -60,33 +60,40 @@ def _own_reason(line: Line) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) > 20 and text[-1] in "。”」"
+    return len(text) > 20 and (text[-1] == "。" or ("。" in text and text[-1] in "”」）"))
 
 
 def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
     """Sections of links or comments, from their heading to the next line of running text."""
     section = ""
     seen = False
+    following = _following_texts(lines, reasons)
     for index, line in enumerate(lines):
         text = line.text
         if section and not reasons[index]:
-            if _ends_section(text, section):
+            # A tagged heading ends it too, if running text of the article stands under it.
+            if _ends_section(text, section) or (
+                line.kind == "heading" and _ends_section(following[index], section)
+            ):
                 section = ""
             else:
                 reasons[index] = section
                 continue
-        if reasons[index] in _OPENERS and seen and (reason := section_reason(fold(text))):
-            following = next(
-                (
-                    later.text
-                    for later, why in zip(lines[index + 1 :], reasons[index + 1 :], strict=True)
-                    if not why
-                ),
-                "",
-            )
-            if not following or not _ends_section(following, reason):
+        if seen and reasons[index] in _OPENERS:
+            reason = section_reason(fold(text))
+            if reason and not _ends_section(following[index], reason):
                 section = reasons[index] = reason
         seen = seen or (not reasons[index] and is_paragraph(text))
+
+
+def _following_texts(lines: Sequence[Line], reasons: Sequence[str]) -> list[str]:
+    """Of every line, the next one that is no boilerplate; '' behind the last."""
+    texts: list[str] = []
+    text = ""
+    for line, reason in zip(reversed(lines), reversed(reasons), strict=True):
+        texts.append(text)
+        text = text if reason else line.text
+    return texts[::-1]
 
 
 def _ends_section(text: str, section: str) -> bool:
@@ -96,23 +103,17 @@ def _ends_section(text: str, section: str) -> bool:
 
 
 def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
-    """Words of navigation, and lines of tags, that stand beside boilerplate behind the last paragraph."""
-    changed = True
-    while changed:
-        changed = False
-        for index in range(len(lines) - 1, -1, -1):
-            if reasons[index]:
-                continue
-            after = index + 1 < len(lines) and bool(reasons[index + 1])
-            before = index > 0 and bool(reasons[index - 1])
-            folded = fold(lines[index].text)
-            if (after or before) and is_navigation_word(folded):
-                reasons[index] = "navigation"
-            elif index > last >= 0 and after and _is_tags(folded):
-                reasons[index] = "tags"
-            else:
-                continue
-            changed = True
+    """Words of navigation beside boilerplate, and lines of tags before it behind the last paragraph."""
+    for step in (-1, 1):
+        beside = False
+        for index in range(len(lines))[::step]:
+            if not reasons[index] and beside:
+                folded = fold(lines[index].text)
+                if is_navigation_word(folded):
+                    reasons[index] = "navigation"
+                elif step < 0 and index > last >= 0 and _is_tags(folded):
+                    reasons[index] = "tags"
+            beside = bool(reasons[index])
 
 
 def _is_tags(folded: str) -> bool:

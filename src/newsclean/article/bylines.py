@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from newsclean.article.metadata import Facts, read_metadata
-from newsclean.characters import CLOSERS, HAN, SENTENCE_END
+from newsclean.characters import CLOSERS, LETTER, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
 
@@ -20,12 +20,20 @@ _REACH = 70  # characters from the start of a paragraph in which a dateline ends
 _BRACKETED = re.compile(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]")
 _DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
 _WIRE = re.compile(
-    rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|[{HAN}]{{2,9}}?(?:报|网|社|台|新闻|客户端|广播))"
-    rf"(?:[{HAN}·]{{0,10}}?\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|\s?专?[电讯](?=\s|[(]|$))"
+    rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|{LETTER}{{2,9}}?(?:报|网|社|台|新闻|客户端|广播))"
+    rf"(?:(?:{LETTER}|·){{0,10}}?\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|\s?专?[电讯](?=\s|[(]|$))"
 )
 _CABLE = re.compile(
-    rf"(?P<medium>[{HAN}]{{2,6}}社)?(?:实习|见习|特派)?记者(?P<names>[{HAN}、]{{2,20}}?)(?P<place>[{HAN}]{{2}}|华盛顿|旧金山|洛杉矶|吉隆坡|新加坡|莫斯科)\s?(?:{_DAY})\s?(?:综合|专)?(?:外)?[电讯]"
+    rf"(?P<medium>{LETTER}{{2,8}}?)??(?:实习|见习|特派|特约)?记者(?P<names>(?:{LETTER}|、){{4,24}}?)"
+    rf"(?:\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|(?:综合|专题|连线|现场|即时)?报[道导])"
 )
+_PLACES = frozenset(
+    "台北 新北 桃园 台中 台南 高雄 基隆 新竹 苗栗 彰化 南投 云林 嘉义 屏东 宜兰 花莲 台东 澎湖 金门 马祖 连江 香港 澳门 北京 上海 广州 深圳"
+    " 南京 武汉 成都 重庆 西安 杭州 东京 首尔 汉城 纽约 华盛顿 旧金山 洛杉矶 芝加哥 波士顿 休士顿 西雅图 温哥华 多伦多 渥太华 伦敦 巴黎 柏林 法兰克福 莫斯科"
+    " 雪梨 悉尼 墨尔本 新加坡 狮城 吉隆坡 槟城 怡保 曼谷 河内 雅加达 马尼拉 新德里 日内瓦 布鲁塞尔 罗马 维也纳".split()
+)
+
+_REPORT = re.compile(rf"(?:据)?(?P<medium>[^\W_]{{2,12}}?)(?:{_DAY})?(?:综合|专题)?(?:报[道导]|专?[讯电])")
 _OWN = re.compile(r"本(?:报|刊|网|台|社|站|港)")
 _SIGNATURE = re.compile(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
 
@@ -52,7 +60,7 @@ def read_dateline(text: str) -> Facts:
         _read_bracket(facts, head[slice(*match.span("inner"))], match["inner"], first=not between.strip())
     if not facts.authors and (
         match := re.match(
-            rf"(?:[{HAN}]{{0,6}})记者\s?(?P<names>[{HAN}]{{2,3}}(?:[、\s]+[{HAN}]{{2,3}})*)\s?(?:[{HAN}]{{2,4}})?报[道导](?=[:\s])",
+            rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])",
             folded,
         )
     ):
@@ -66,11 +74,16 @@ def _take_medium(facts: Facts, written: str, folded: str) -> None:
 
 
 def _read_bracket(facts: Facts, written: str, folded: str, *, first: bool) -> None:
-    if match := _CABLE.search(folded):
+    if match := _CABLE.fullmatch(folded):
         start, end = match.span("names")
-        facts.add_authors(_all_names(written[start:end], match["names"]))
-        if match["medium"]:
+        names = _names_before_place(written[start:end], match["names"])
+        facts.add_authors(names)
+        if names and match["medium"] and MEDIA_NAME.fullmatch(match["medium"]):
             _take_medium(facts, written[slice(*match.span("medium"))], match["medium"])
+        if names:
+            return
+    if (match := _REPORT.fullmatch(folded)) and MEDIA_NAME.fullmatch(match["medium"]):
+        _take_medium(facts, written[slice(*match.span("medium"))], match["medium"])
         return
     if (match := _WIRE.match(folded)) and match.end() == len(folded):
         _take_medium(facts, written[slice(*match.span("medium"))], match["medium"])
@@ -91,8 +104,22 @@ def _read_bracket(facts: Facts, written: str, folded: str, *, first: bool) -> No
                 _take_medium(facts, read.source, fold(read.source))
 
 
+def _names_before_place(written: str, folded: str) -> list[str]:
+    """The names before a place that nothing parts from them: 張小明台北 → 張小明."""
+    *first, last = written.split("、")
+    folded_last = folded.rsplit("、", maxsplit=1)[-1]
+    lengths = [
+        length for length in (3, 2) if is_name(folded_last[:length]) and 2 <= len(folded_last) - length <= 6
+    ]
+    if not lengths:
+        return []
+    known = [length for length in lengths if folded_last[length:] in _PLACES]
+    return _all_names("、".join([*first, last[: (known or lengths)[0]]]), "")
+
+
 def _all_names(written: str, folded: str) -> list[str]:
     """The names of a list of nothing but sure names; else none."""
+    folded = folded or fold(written)
     names = split_names(written, folded, strict=True)
     return names if sum(map(len, names)) == len(re.sub(r"[\s、,]", "", written)) else []
 

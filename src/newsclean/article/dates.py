@@ -35,10 +35,21 @@ _LABELLED = (
     r"(?:(?<=[期间布新]:)|(?<=[期间布新]: ))(?P<lyear>1[0-4]\d|[89]\d)(?:\s?年\s?|[-/.])(?P<lmonth>\d{1,2})"
     r"(?:\s?月\s?|[-/.])(?P<lday>\d{1,2})(?:\s?日|(?!\d))"
 )
-_DATE = re.compile(rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}){_WEEKDAY}(?:[\sT,]*{_CLOCK})?")
+# The year last, as in Malaysia and overseas: 17/05/2031, May 17, 2031. Which of two small numbers is the month can't
+# be known.
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_YEAR_LAST = (
+    r"(?<![\d/.-])(?:(?P<one>\d{1,2})(?P<slash>[/-])(?P<two>\d{1,2})(?P=slash)"
+    r"|(?i:(?P<name1>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s(?P<eday1>\d{1,2}),?\s"
+    r"|(?P<eday2>\d{1,2})\s(?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s))"
+    r"(?P<eyear>(?:19|20)\d\d)(?!\d)"
+)
+_DATE = re.compile(
+    rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*{_CLOCK})?"
+)
 _TIME_ONLY = re.compile(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
 _YEARLESS = re.compile(
-    rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?![\d\-/])|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
+    rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?:(?=\d\d:\d\d)|(?![\d\-/]))|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
 )
 
 
@@ -58,13 +69,15 @@ def find_dates(folded: str) -> Iterator[When]:
 
     >>> [when.iso for when in find_dates("2013年11月29日 11:25 / 民国102年11月29日 / 二○○二年六月二十八日")]
     ['2013-11-29T11:25', '2013-11-29', '2002-06-28']
+    >>> [when.iso for when in find_dates("17/05/2031 / May 17, 2031 / 5/6/2031")]
+    ['2031-05-17', '2031-05-17', '']
     >>> [when.iso for when in find_dates("09-11 07:08")], list(find_dates("2013-02-30"))
     ([''], [])
     """
     position = 0
     for match in _DATE.finditer(folded):
         yield from _yearless(folded, position, match.start())
-        if iso := _iso(match):
+        if (iso := _iso(match)) or match["one"]:
             yield When(match.start(), match.end(), iso)
         position = match.end()
     yield from _yearless(folded, position, len(folded))
@@ -86,25 +99,39 @@ def find_time(folded: str) -> When | None:
 
 
 def _iso(match: re.Match[str]) -> str:
-    if match["year"]:
-        year, month, day = (
-            int(match["year"]),
-            int(match["month1"] or match["month2"]),
-            int(match["day1"] or match["day2"]),
-        )
-    elif match["ryear"]:
-        year, month, day = _number(match["ryear"]) + 1911, _number(match["rmonth"]), _number(match["rday"])
-    elif match["lyear"]:
-        year, month, day = int(match["lyear"]) + 1911, int(match["lmonth"]), int(match["lday"])
-    else:
-        digits = "".join(
-            str("零一二三四五六七八九".index("零" if digit in "〇○" else digit)) for digit in match["cyear"]
-        )
-        year, month, day = int(digits), _number(match["cmonth"]), _number(match["cday"])
+    year, month, day = _read_day(match)
     try:
         return date(year, month, day).isoformat() + _clock(match)
     except ValueError:
         return ""
+
+
+def _read_day(match: re.Match[str]) -> tuple[int, int, int]:
+    """Year, month and day; a month of 0 where it can't be known."""
+    if match["year"]:
+        month, day = match["month1"] or match["month2"], match["day1"] or match["day2"]
+        return int(match["year"]), int(month), int(day)
+    if match["ryear"]:
+        return _number(match["ryear"]) + 1911, _number(match["rmonth"]), _number(match["rday"])
+    if match["lyear"]:
+        return int(match["lyear"]) + 1911, int(match["lmonth"]), int(match["lday"])
+    if match["eyear"]:
+        return _read_year_last(match)
+    digits = [
+        str("零一二三四五六七八九".index("零" if digit in "〇○" else digit)) for digit in match["cyear"]
+    ]
+    return int("".join(digits)), _number(match["cmonth"]), _number(match["cday"])
+
+
+def _read_year_last(match: re.Match[str]) -> tuple[int, int, int]:
+    year = int(match["eyear"])
+    if match["one"]:
+        one, two = int(match["one"]), int(match["two"])
+        if one <= 12 and two <= 12 and one != two:
+            return year, 0, 0
+        return (year, two, one) if one > 12 or one == two else (year, one, two)
+    name = (match["name1"] or match["name2"]).lower()
+    return year, _MONTHS.index(name) + 1, int(match["eday1"] or match["eday2"])
 
 
 def _clock(match: re.Match[str]) -> str:

@@ -8,34 +8,34 @@ is, else the first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.dates import find_dates
-from newsclean.article.metadata import Facts, read_metadata
+from newsclean.article.metadata import Facts, is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, without_site
-from newsclean.characters import HAN
+from newsclean.characters import LETTER
 from newsclean.fold import fold
 from newsclean.model import Dropped
-from newsclean.vocabulary import LIST_MARKER, MEDIA_NAME, is_caption, is_navigation_word
+from newsclean.vocabulary import LIST_MARKER, MEDIA_NAME, is_caption, is_name, is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from newsclean.model import Line
 
-__all__ = ["Head", "read_head"]
+__all__ = ["Head", "join_labels", "read_head"]
 
 _MOST_LINES = 60  # no head is longer
 _MOST_BEHIND = 3  # headlines behind the last line of metadata
 _TITLE_LENGTH = 80
-_FIELD = re.compile(rf"\s*[{HAN}]{{2,6}}:\s*\S")
+_LOOK_AHEAD = 3  # lines
+_VALUE_LENGTH = 24  # of a label, on a line of its own
+_FIELD = re.compile(rf"\s*{LETTER}{{2,6}}:\s*\S")
 _DASHED = re.compile(r"\s*(?:—|―|──|--|－－|–)")
-_TWO_PARTS = re.compile(
-    rf"[{HAN}A-Za-z0-9“”「」·]{{4,16}}(?:[ \u3000][{HAN}A-Za-z0-9“”「」·]{{4,16}}){{1,2}}"
-)
+_TWO_PARTS = re.compile(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
 _TIME_AT_END = re.compile(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
 _KICKER_LENGTH = 6
 
@@ -70,7 +70,7 @@ class _Zone:
 def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:
     """Read the head of `lines`, from which boilerplate is gone already."""
     stated = _stated_titles(meta)
-    zone = _find_zone(lines)
+    zone = _find_zone(lines, stated)
     place = _choose_title(lines, zone, stated)
     head = Head()
     taken = set(zone.metadata)
@@ -103,6 +103,23 @@ def _give_back(lines: Sequence[Line], zone: _Zone, title: int | None, head: Head
         head.title, head.body, head.facts = None, [lines[title]], Facts()
 
 
+def join_labels(lines: Sequence[Line]) -> list[Line]:
+    """Put a label and its value, which stand on two lines, on one: 責任編輯： 陳曉."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and len(line.text) <= _VALUE_LENGTH
+            and is_bare_label(before.text)
+            and read_metadata(before.text + line.text) is not None
+        ):
+            joined[-1] = replace(before, text=before.text + line.text, ends_block=line.ends_block)
+        else:
+            joined.append(line)
+    return joined
+
+
 def _stated_titles(meta: Mapping[str, str]) -> list[str]:
     """What the page's own head calls it, without the site's name."""
     publisher = meta.get("publisher", "")
@@ -110,20 +127,25 @@ def _stated_titles(meta: Mapping[str, str]) -> list[str]:
     return [title for title in dict.fromkeys(found) if sameness(title)]
 
 
-def _find_zone(lines: Sequence[Line]) -> _Zone:
+def _find_zone(lines: Sequence[Line], stated: Sequence[str]) -> _Zone:
     zone = _Zone()
+    titles = {sameness(title) for title in stated}
     pictured = False
     for number, line in enumerate(lines):
         zone.end = number
-        facts = read_metadata(line.text) if line.kind in ("", "table_row", "list_item", "quote") else None
+        facts = read_metadata(line.text) if line.kind != "caption" else None
         if facts is not None and not _is_field(lines, number, facts):
             zone.metadata[number] = facts
         elif line.kind == "caption" or is_caption(fold(line.text)):
             pictured = True
-        elif pictured or len(zone.headlines) >= _MOST_LINES or not _can_be_headline(line, zone):
-            break
-        else:
+        elif (
+            not pictured
+            and len(zone.headlines) < _MOST_LINES
+            and (sameness(line.text) in titles or _can_be_headline(line, zone))
+        ):
             zone.headlines.append(number)
+        elif not _goes_on(lines, number):
+            break
     else:
         zone.end = len(lines)
     _keep_own_form(lines, zone)
@@ -135,6 +157,19 @@ def _find_zone(lines: Sequence[Line]) -> _Zone:
         zone.end = behind[0] + (zone.headlines[0] == behind[0])
         zone.headlines = [number for number in zone.headlines if number < zone.end]
     return zone
+
+
+def _goes_on(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line that is neither headline nor text stands above the line with date and source."""
+    if is_paragraph(lines[number].text) or lines[number].kind not in ("list_item", "heading"):
+        return False
+    for line in lines[number + 1 : number + 1 + _LOOK_AHEAD]:
+        if is_paragraph(line.text):
+            return False
+        facts = read_metadata(line.text)
+        if facts is not None and facts.published and (facts.source or "T" in facts.published):
+            return True
+    return False
 
 
 def _keep_own_form(lines: Sequence[Line], zone: _Zone) -> None:
@@ -274,10 +309,18 @@ def _sort_headlines(
             head.dropped.append(Dropped(lines[place].number, text, "navigation"))
         elif (
             not head.facts.source
-            and MEDIA_NAME.fullmatch(folded)
             and {place - 1, place + 1} & {*zone.metadata, *media}
+            and (MEDIA_NAME.fullmatch(folded) or _is_account(text, zone.metadata.get(place + 1)))
         ):
             head.facts.source = text
+            media.append(place)
+        elif (
+            not head.facts.authors
+            and is_name(folded)
+            and (title is None or place > title)
+            and {place - 1, place + 1} & {*zone.metadata, *media}
+        ):
+            head.facts.authors.append(text)
             media.append(place)
         elif title is None:
             continue
@@ -289,6 +332,11 @@ def _sort_headlines(
             continue
         taken.add(place)
     return media
+
+
+def _is_account(text: str, below: Facts | None) -> bool:
+    """Whether a line is the name of an account: a platform's mark of accounts stands below."""
+    return below is not None and below.account and len(text) <= 12 and " " not in text
 
 
 def _is_subtitle(lines: Sequence[Line], place: int, title: int, *, last: int, repeat: int) -> bool:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsclean.article.dates import find_dates, find_time
-from newsclean.characters import HAN
+from newsclean.characters import LETTER
 from newsclean.fold import fold
 from newsclean.vocabulary import BRACKETS, MEDIA_NAME, boilerplate_reason, is_name, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Facts", "read_metadata", "read_tail_note"]
+__all__ = ["Facts", "is_bare_label", "read_metadata", "read_tail_note"]
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Facts:
     authors: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     plain: bool = True
+    account: bool = False  # a platform's mark of an account: 原创, 官方账号
     labelled: bool = False  # the date had a label, or stood beside a source or an author
 
     def note(self, key: str, value: str | int | list[str]) -> None:
@@ -77,7 +78,7 @@ _ORGANISATION = re.compile(
 # Every label of a value, in folded spelling. Where two could match, the earlier one does.
 _LABELS: tuple[tuple[str, str], ...] = (
     ("updated", r"(?:最后|最近|上次)?(?:更新|修订|修改|编辑)(?:时间|日期|于)"),
-    ("published", r"(?:发布|发表|刊登|发稿|出版|上传|上网|公布|张贴|建立|录入|成文|印发|刊出|刊载|见报|播出|发文)?(?:时间|日期)|发布于|发表于|刊登于"),
+    ("published", r"(?:发布|发表|刊登|发稿|出版|上传|上网|公布|张贴|建立|录入|成文|印发|刊出|刊载|见报|播出|发文|答复|回复|受理|办理|办结)?(?:时间|日期)|发布于|发表于|刊登于"),
     ("photographers", r"(?:摄影|图片|供图|图片来源|图源|照片)(?:记者|提供)?"),
     ("source", r"(?:稿件|信息|文章|资料|新闻|消息|内容|本文|转载)?来源(?:于|自|网站|媒体)?|稿源|(?:发布|供稿|报送|来稿|发文|信息)(?:单位|机构|部门|机关)|(?:文章|新闻)?出处|媒体"),
     ("posted_by", r"发布(?:人|者)|上传(?:人|者)?|录入(?:人|者|员)?|信息员|用户"),
@@ -91,20 +92,18 @@ _LABEL = re.compile(
     "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS) + ")"
     + r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)"
 )  # fmt: skip
-_SHORT_LABEL = re.compile(rf"(?<![{HAN}])(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
+_SHORT_LABEL = re.compile(rf"(?<!{LETTER})(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 _ROLE = re.compile(
-    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}(?:报|网|社|周刊|客户端))\s?)*"
+    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     r"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
-_NAME = rf"[{HAN}](?: ?[{HAN}]){{1,3}}?"
-_PLACE = (
-    r"\s*/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
-    rf"|\s*(?:发自[{HAN}]{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|[{HAN}]{{2,4}}报[道导]|采写|整理|撰文|文/图|图/文|文|文并摄)"
-)
-_NAMED = re.compile(
-    rf"(?P<names>{_NAME}(?:[\s、,]+{_NAME}|、?[{HAN}]{{2,3}})*?)(?:{_PLACE})?\s*(?=[)\]】〕\x00|]|$|\s)"
+_TOKEN = re.compile(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
+_AFTER_NAMES = re.compile(
+    r"\s*(?:/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
+    rf"|(?:发自{LETTER}{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|{LETTER}{{2,4}}报[道导]|采写|整理|撰文|文/图|图/文|文并摄|文))"
+    r"(?=[)\]】〕\x00\s/]|$)"
 )
 
 _COUNTERS = re.compile(
@@ -113,17 +112,33 @@ _COUNTERS = re.compile(
     r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])"
 )  # fmt: skip
 _WIDGETS = re.compile(
-    r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*(?:特?大|中|小|[TA][+\-|]?|[\s|])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
+    r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
+    rf"|发表于\s?{LETTER}{{2,6}}\s*$|IP属地\s?:?\s?{LETTER}{{2,6}}"
+    r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
+    r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[^\d\s(]|$)"
+    r"|(?:来源|作者|编辑)\s*:\s*(?=\||$)"
     r"|农历\S{2,8}|(?:星期|周)[一二三四五六日天]|我有话说|[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"
 )
-_RELATIVE = re.compile(r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}")
+_RELATIVE = re.compile(
+    r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}|^(?:昨|今|前)天$"
+)
 _EDITION = re.compile(r"(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版(?:\s?[:|]\s?[^\s|)]{1,8})?")
+_NUMBER = re.compile(r"\s*[(【\[]?\s*(?:新闻稿)?第\s?\d{1,4}\s?[号期]\s*[)】\]]?\s*")  # of a press release
+_BARE_LABEL = re.compile(
+    "[(【\\[]?\\s*(?:"
+    + "|".join(
+        pattern
+        for key, pattern in _LABELS
+        if key in ("source", "author", "editors", "published", "photographers")
+    )
+    + r")\s*[:|/]\s*"
+)
 _ORIGINAL = re.compile(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$")
-_FILLER = re.compile(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*]+")
-_BREAK = re.compile(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])(?=.)")
+_FILLER = re.compile(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
+_BREAK = re.compile(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 _OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
-_HINT = re.compile(r"\d|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
-_ORIGINAL_CONTENT = re.compile(r"(?:优质)?原创(?:作者|内容)?|首发|转载|官方账号|已认证")
+_HINT = re.compile(r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
+_ORIGINAL_CONTENT = re.compile(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
 
 
 class _Reader:
@@ -159,13 +174,10 @@ def read_metadata(text: str) -> Facts | None:
     >>> read_metadata("2013年11月29日,贵阳市召开会议") is None
     True
     """
-    if len(text) > 160:
-        return None
     reader = _Reader(text)
-    if not _HINT.search(reader.rest):
+    if len(text) > 160 or not _HINT.search(reader.rest):
         return None
-    if original := _ORIGINAL.match(reader.rest):
-        reader.facts.note("original_title", text[slice(*original.span("value"))])
+    if _read_alone(reader):
         return reader.facts
     if "。" in reader.rest[:-1] or ";" in reader.rest:
         return None
@@ -180,18 +192,43 @@ def read_metadata(text: str) -> Facts | None:
     return facts
 
 
+def _read_alone(reader: _Reader) -> bool:
+    """Read what takes a line of its own: the number of a press release, the original title."""
+    if _NUMBER.fullmatch(reader.rest):
+        reader.facts.note("details", [reader.text.strip()])
+        return True
+    if match := _ORIGINAL.match(reader.rest):
+        reader.facts.note("original_title", reader.text[slice(*match.span("value"))])
+        return True
+    return False
+
+
+def is_bare_label(text: str) -> bool:
+    """Whether a line is a label whose value stands on the next line.
+
+    >>> is_bare_label("責任編輯："), is_bare_label("編輯：陳曉")
+    (True, False)
+    """
+    return len(text) <= 10 and _BARE_LABEL.fullmatch(fold(text)) is not None
+
+
 def _read_dates(reader: _Reader) -> None:
     facts = reader.facts
     alone = reader.rest.strip()
     for when in list(find_dates(reader.rest)):
         label = _label_before(reader.rest, when.start)
         written = reader.text[when.start : when.end].strip()
-        if not when.iso:
+        updated = (label is not None and label.lastgroup == "updated") or _UPDATED_BEHIND.match(
+            reader.rest, when.end
+        )
+        if not when.iso and updated and facts.published:
+            facts.note("raw_updated", written)
+        elif not when.iso:
             # Without a year it is a date only where a time or nothing else stands: 1/2 may be a fraction.
             if facts.published or (":" not in written and alone != fold(written) and label is None):
                 continue
             facts.raw_date = facts.raw_date or written
-        elif label and label.lastgroup == "updated":
+        elif updated:
             facts.updated = facts.updated or when.iso
             facts.plain = False
         elif not facts.published:
@@ -200,7 +237,8 @@ def _read_dates(reader: _Reader) -> None:
         else:
             facts.plain = False
         reader.dated = True
-        reader.blank(label.start() if label else when.start, when.end)
+        behind = _UPDATED_BEHIND.match(reader.rest, when.end)
+        reader.blank(label.start() if label else when.start, behind.end() if behind else when.end)
     for match in list(_EDITION.finditer(reader.rest)):
         facts.note("edition", reader.text[match.start() : match.end()].strip())
         reader.blank(match.start(), match.end())
@@ -217,8 +255,11 @@ def _read_dates(reader: _Reader) -> None:
 
 
 _DATE_LABEL = re.compile(
-    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + r"|发布|发表|更新)\s*[:|]?\s*$"
+    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<!{LETTER})(?:发布|发表|出版|更新))\s*[:|/]?\s*$"
 )  # fmt: skip
+
+
+_UPDATED_BEHIND = re.compile(r"\s?(?:更新|修订)(?!\s*[:|]|\s*(?:时间|日期|于))")
 
 
 def _label_before(rest: str, place: int) -> re.Match[str] | None:
@@ -261,8 +302,13 @@ def _read_labels(reader: _Reader) -> None:
         key = match.lastgroup or ""
         if role := _ROLE.search(reader.rest, match.end(), limit):
             if role.start() == match.end():  # 文/图 本报记者 何晨: the value is a by-line
-                if key == "author":
+                if key in ("author", "source"):
                     reader.blank(match.start(), match.end())
+                continue
+            if (
+                key == "author" and not reader.rest[role.start() - 1].isspace()
+            ):  # 采写：南都见习记者 林子沛: what stands before the role is no name
+                reader.blank(match.start(), role.start())
                 continue
             limit = role.start()
         for stop in _BREAK.finditer(reader.rest, match.end(), limit):
@@ -285,13 +331,13 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key == "author":
         return _take_author(facts, value, folded)
     if key == "source":
-        name = value.strip("《》〈〉「」“”\"' ·,，。")
+        name = re.sub(r"(?<=..)(?:举报|纠错|订阅|关注)$", "", value.strip("《》〈〉「」“”\"' ·,，。"))
         facts.source = facts.source or name
         return bool(name) and "," not in folded
     if key in ("editors", "photographers"):
         names = split_names(value.strip(BRACKETS), folded.strip(BRACKETS))
         facts.note(key, names)
-        return bool(names) or key == "editors"
+        return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
     facts.note(key, [f"{title}：{value}"] if key in ("staff", "details") else value)
     return key != "staff" or len(value) <= 24
 
@@ -321,31 +367,49 @@ def _read_roles(reader: _Reader) -> None:
         position = match.end()
         key = next(key for key in ("photographers", "editors", "staff", "author") if match[key])
         following = _ROLE.search(reader.rest, match.end())
-        limit = following.start() if following else len(reader.rest)
-        names = _NAMED.match(reader.rest, match.end(), limit)
-        found = names and _sure_names(reader, names)
-        if not names or not found:
+        names, end = _sure_names(reader, match.end(), following.start() if following else len(reader.rest))
+        if not names:
             continue
         if key == "author":
-            reader.facts.add_authors(found)
-            if match["medium"]:
-                reader.facts.source = (
-                    reader.facts.source or reader.text[match.start("medium") : match.end("medium")]
-                )
+            reader.facts.add_authors(names)
+            if match["medium"] and not reader.facts.source:
+                reader.facts.source = reader.text[slice(*match.span("medium"))]
         elif key == "staff":
-            reader.facts.note("staff", [f"{match['staff']}：{'、'.join(found)}"])
+            reader.facts.note("staff", [f"{match['staff']}：{'、'.join(names)}"])
         else:
-            reader.facts.note(key, found)
+            reader.facts.note(key, names)
         reader.found = True
-        reader.blank(match.start(), names.end())
+        reader.blank(match.start(), end)
+        position = end
 
 
-def _sure_names(reader: _Reader, match: re.Match[str]) -> list[str]:
-    start, end = match.span("names")
-    written, folded = reader.text[start:end], reader.rest[start:end]
-    names = split_names(written, folded, strict=True)
-    letters = sum(map(len, names))
-    return names if letters == len(re.sub(r"[\s、,]", "", written)) else []
+def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int]:
+    """The names from `start` on, up to the first word that surely is none, and where they end.
+
+    Two single characters are a name that was spaced out; behind the names 報導, 攝影報道 or a place may stand.
+    """
+    names: list[str] = []
+    end = place = start
+    single = ""
+    while match := _TOKEN.match(reader.rest, place, limit):
+        place = match.end()
+        folded, written = match[1], reader.text[slice(*match.span(1))]
+        if len(folded) == 1:
+            single += written
+            if len(single) == 1:
+                continue
+            folded, written, single = fold(single), single, ""
+        elif single:
+            break
+        if (glued := re.fullmatch(rf"({LETTER}{{2,3}})报[道导]", folded)) and is_name(glued[1]):
+            folded, written = glued[1], written[:-2]
+        if not is_name(folded):
+            break
+        names.append(written)
+        end = place
+    if names and (after := _AFTER_NAMES.match(reader.rest, end, limit)):
+        end = after.end()
+    return list(dict.fromkeys(names)), end
 
 
 def _accept_leftover(reader: _Reader) -> bool:
@@ -357,17 +421,22 @@ def _accept_leftover(reader: _Reader) -> bool:
     if boilerplate_reason(" ".join(folded for _, folded in left)) == "navigation":
         facts.plain = False
         return True
-    original = any(_ORIGINAL_CONTENT.fullmatch(folded) for _, folded in left)
+    original = any(folded == "原创" for _, folded in left)
+    facts.account = any("原创" in folded for _, folded in left) or "官方" in fold(reader.text)
     left = [(written, folded) for written, folded in left if not _ORIGINAL_CONTENT.fullmatch(folded)]
     if original and left:
         return _read_account(facts, left)
     if not reader.dated:
         return not left
+    left = [(written, folded) for written, folded in left if folded not in ("讯", "电")]
+    timed = "T" in facts.published or ":" in fold(facts.raw_date)
     for written, folded in left:
         if not facts.source and MEDIA_NAME.fullmatch(folded):
             facts.source = written
         elif not facts.authors and is_name(folded) and len(left) <= 2:
             facts.authors.append(written)
+        elif not facts.source and len(left) <= 2 and timed and re.fullmatch(r"[^\W_]{2,12}", folded):
+            facts.source = written  # an account or a small medium: 江城都市圈 2031-06-06 20:10
         elif boilerplate_reason(folded) != "navigation":
             return False
         else:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsclean.article.dates import find_dates
-from newsclean.article.titles import sameness
+from newsclean.article.titles import sameness, split_window_title
 from newsclean.fold import fold
 from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
 
@@ -33,12 +33,23 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
     modified = _first_date(meta.get("modified_time", ""))
     if modified and not facts.updated and _is_later(modified, facts.published):
         facts.updated = modified
-    publisher = meta.get("publisher", "")
+    publisher = meta.get("publisher", "").replace("微信公众平台", "") or _site_of(meta.get("title", ""))
+    stated = meta.get("author", "")
+    if stated and not facts.authors and facts.source.startswith(stated) and facts.source != stated:
+        # On WeChat the author and the account stand in spans without a space: 丁丁云溪健康.
+        facts.source = facts.source.removeprefix(stated).strip()
+        facts.add_authors([stated])
     if not facts.source:
         facts.source = meta.get("source", "") or publisher
-    if not facts.authors and (stated := meta.get("author", "")):
+    if not facts.authors and stated:
         people = split_names(stated, fold(stated))
         facts.add_authors([name for name in people if _is_person(name, publisher)])
+
+
+def _site_of(title: str) -> str:
+    """The name of a medium at the end of a window's title, or ''."""
+    last = split_window_title(title)[-1].strip() if title else ""
+    return last if last != title.strip() and MEDIA_NAME.fullmatch(fold(last)) else ""
 
 
 def _is_person(name: str, publisher: str) -> bool:

@@ -26,13 +26,14 @@ _STAFF = frozenset(
 _DATE_LABEL = re.compile(r"(?:时间|日期|发布|发表|更新)|(?:星期|周)[一二三四五六日天]")
 
 
-def read_tail(lines: Sequence[Line], facts: Facts, ends: Collection[int]) -> list[Line]:
-    """Take metadata lines off the body, add what they say to `facts`, and give the lines that are left.
+def read_tail(lines: Sequence[Line], facts: Facts, ends: Collection[int]) -> tuple[list[Line], str]:
+    """Take metadata lines off the body, and add what they say to `facts`.
 
-    `ends` holds the numbers of lines that said that the article ends (完).
+    The answer is the lines that are left, and the date under a signature, which stays in them. `ends` holds the numbers of lines that said that the article ends (完).
     """
     last = max((place for place, line in enumerate(lines) if _is_text(line)), default=-1)
     body: list[Line] = []
+    signed = ""
     closing = [read_metadata(line.text) if place > last else None for place, line in enumerate(lines)]
     for place, line in enumerate(lines):
         text = line.text
@@ -52,14 +53,14 @@ def read_tail(lines: Sequence[Line], facts: Facts, ends: Collection[int]) -> lis
             ):
                 facts.merge(found)
             else:
-                facts.published = facts.published or found.published
+                signed = signed or found.published
                 body.append(line)
-        elif text[0] in "（(" and found.authors:
+        elif text[0] in "（(" and found.authors and not found.source and not found.extra:
             body.append(line)  # a signature on a line of its own is text
             facts.add_authors(found.authors if not facts.authors else [])
         else:
             facts.merge(found)
-    return body
+    return body, signed
 
 
 def _is_text(line: Line) -> bool:

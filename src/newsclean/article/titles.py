@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from newsclean.characters import HAN
 from newsclean.fold import fold
 from newsclean.vocabulary import MEDIA_NAME, is_navigation_word
 
@@ -42,7 +41,7 @@ def _is_site(part: str, publisher: str) -> bool:
     if publisher and sameness(part) in sameness(publisher) + "\n" + sameness(publisher + "网"):
         return True
     return bool(MEDIA_NAME.fullmatch(folded)) or is_navigation_word(folded) or bool(
-        re.fullmatch(rf"[{HAN}A-Za-z0-9·.]{{1,12}}(?:频道|频|网|网站|门户|信息|新闻|中心|在线|政府|平台|官网|com|cn)", folded)
+        re.fullmatch(r"(?:[^\W_]|[·.]){1,12}(?:频道|频|网|网站|门户|信息|新闻|中心|在线|政府|平台|官网|com|cn)", folded)
     )  # fmt: skip
 
 

@@ -16,6 +16,11 @@ __all__ = ["COMMANDS", "app"]
 
 COMMANDS = {
     "convert": "newsclean.cli.convert",
+    "corpus": "newsclean.cli.corpus",
+    "explain": "newsclean.cli.explain",
+    "detect": "newsclean.cli.detect",
+    "stages": "newsclean.cli.stages",
+    "schema": "newsclean.cli.schema",
 }
 """Where each subcommand lives: the module's `command`."""
 

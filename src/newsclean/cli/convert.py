@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsclean.cli.config import CONFIGURATION
-from newsclean.cli.inputs import Selection
+from newsclean.cli.inputs import Selection, input_names
 from newsclean.cli.options import (
     CLEANING,
     INPUTS,
@@ -87,7 +87,7 @@ _OUTPUTS = (
 class Request:
     """The command line of `convert`, as typed; CLEANING and TERMS are read by `cleaner_keywords`."""
 
-    files: tuple[str, ...]
+    names: tuple[str, ...]
     form: str | None
     output: str | None
     output_dir: str | None
@@ -105,8 +105,6 @@ class Request:
     strict: bool
     jobs: int
     timings: bool
-    files_from: tuple[str, ...]
-    files0_from: tuple[str, ...]
     selection: Selection
     max_size: int
     quiet: bool
@@ -148,11 +146,10 @@ def command(ctx: click.Context, /, **params: Any) -> int:
     if params["version"]:
         print_version(verbose=params["verbose"] > 0)
         return 0
-    request = _request(params)
-    if not (request.files or request.files_from or request.files0_from) and sys.stdin.isatty():
+    if not (params["files"] or params["files_from"] or params["files0_from"]) and sys.stdin.isatty():
         click.echo(ctx.get_help(), err=True)
         return 2
-    return convert(request, cleaner_keywords(params))
+    return convert(_request(params), cleaner_keywords(params))
 
 
 def _request(params: dict[str, Any]) -> Request:
@@ -160,8 +157,10 @@ def _request(params: dict[str, Any]) -> Request:
         recursive=params["recursive"], include=params["include"], exclude=params["exclude"],
         hidden=params["hidden"], outputs=params["output_dir"],
     )  # fmt: skip
-    names = Request.__dataclass_fields__.keys() - {"selection"}
-    request = Request(selection=selection, **{name: params[name] for name in names})
+    plain = Request.__dataclass_fields__.keys() - {"names", "selection"}
+    request = Request(
+        names=tuple(input_names(params)), selection=selection, **{name: params[name] for name in plain}
+    )
     targets = [name for name, value in (("-o", request.output), ("-O", request.output_dir),
                                         ("--in-place", request.in_place)) if value]  # fmt: skip
     if len(targets) > 1:
@@ -179,7 +178,7 @@ def _request(params: dict[str, Any]) -> Request:
 
 def convert(request: Request, keywords: dict[str, Any]) -> int:
     """Do what `request` asks for; the answer is the exit code. Raises OptionError before anything is written."""
-    from newsclean.cli.inputs import find_sources, read_names
+    from newsclean.cli.inputs import find_sources
     from newsclean.cli.outputs import check_encoding
     from newsclean.cli.report import Report
     from newsclean.cli.targets import check_single, format_for, in_place, mirrored, split
@@ -194,12 +193,7 @@ def convert(request: Request, keywords: dict[str, Any]) -> int:
         backup=request.backup, compare=request.previews, diff=request.diff, verify=request.verify,
         write=not request.previews, timings=request.timings, traces=request.verbose > 1,
     )  # fmt: skip
-    names = [*request.files]
-    for lists, nul in ((request.files_from, False), (request.files0_from, True)):
-        names += [name for file in lists for name in read_names(file, nul=nul)]
-    if not (names or request.files_from or request.files0_from):
-        names = ["-"]
-    sources, failures = split(find_sources(names, request.selection))
+    sources, failures = split(find_sources(request.names, request.selection))
     targets: dict[Source, str] = {}
     if request.output_dir is not None:
         targets = mirrored(sources, request.output_dir, form)

@@ -7,14 +7,24 @@ import stat
 import sys
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.errors import InputError, OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["STDIN", "Failure", "Selection", "Source", "find_sources", "read_names", "read_source", "shown"]
+__all__ = [
+    "STDIN",
+    "Failure",
+    "Selection",
+    "Source",
+    "find_sources",
+    "input_names",
+    "read_names",
+    "read_source",
+    "shown",
+]
 
 _PATTERN = "*?["
 
@@ -175,6 +185,17 @@ def read_names(list_name: str, *, nul: bool) -> list[str]:
         raise OptionError("the list of files holds NUL bytes", where="--files-from", hint="use --files0-from")
     rows = data.split(b"\0") if nul else [row.removesuffix(b"\r") for row in data.split(b"\n")]
     return [os.fsdecode(row) for row in rows if row]
+
+
+def input_names(params: Mapping[str, Any]) -> list[str]:
+    """The names that a command line gives: as arguments and in lists; without either, stdin.
+
+    Raises InputError when a list can't be read.
+    """
+    names = list(params["files"])
+    for lists, nul in ((params["files_from"], False), (params["files0_from"], True)):
+        names += [name for file in lists for name in read_names(file, nul=nul)]
+    return names if names or params["files_from"] or params["files0_from"] else ["-"]
 
 
 def read_source(source: Source, max_size: int) -> bytes:

@@ -10,11 +10,13 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
+from newsclean.cli.outputs import remove_unfinished
 from newsclean.cli.work import Outcome, Worker
 from newsclean.errors import NewscleanError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
+    from types import FrameType
 
     from newsclean.cli.work import Item, Task
 
@@ -41,6 +43,7 @@ def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]
             while len(pending) < jobs * _AHEAD and (item := next(supply, None)) is not None:
                 pending.append((item, _submit(pool, item)))
             if not pending:
+                pool.shutdown()
                 return
             item, future = pending.popleft()
             try:
@@ -88,8 +91,14 @@ def _submit(pool: ProcessPoolExecutor, item: Item) -> Future[Outcome]:
 def _begin(task: Task) -> None:
     global _worker  # noqa: PLW0603 - a process's one worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends us
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))  # unwinds: temporary files go
+    signal.signal(signal.SIGTERM, _leave)
     _worker = Worker(task)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """End this process now, whatever it is at; an exception would be sent to the parent as a result."""
+    remove_unfinished()
+    os._exit(143)
 
 
 def _run(item: Item) -> Outcome:
@@ -110,9 +119,10 @@ def _alone(task: Task, item: Item) -> Outcome:
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
+    """End the processes, whatever they are at; after a shutdown there are none."""
     processes = list((pool._processes or {}).values())  # noqa: SLF001 - the pool has no public way to end work
-    pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.terminate()
     for process in processes:
         process.join()
+    pool.shutdown(wait=False, cancel_futures=True)

@@ -16,7 +16,16 @@ from newsclean.errors import OptionError, OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Sink", "back_up", "check_encoding", "encode", "open_sink", "replace_file", "whole_file"]
+__all__ = [
+    "Sink",
+    "back_up",
+    "check_encoding",
+    "encode",
+    "open_sink",
+    "remove_unfinished",
+    "replace_file",
+    "whole_file",
+]
 
 _HINTS = {
     errno.ENOSPC: "free some space and run again",
@@ -28,6 +37,9 @@ _HINTS = {
     errno.EISDIR: "write into a directory with -O DIR",
     errno.ENOENT: "create its directory first",
 }
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_unfinished: set[tuple[int, str]] = set()  # process and name: a forked child inherits its parent's
 
 
 @contextmanager
@@ -46,23 +58,35 @@ def whole_file(name: str, *, parents: bool = False) -> Iterator[IO[bytes]]:
             with open(target, "wb") as file:
                 yield file
             return
-        temporary, descriptor = _temporary(target)
+        temporary = os.path.join(os.path.dirname(target), f".newsclean-{os.urandom(6).hex()}.part")
+        try:
+            # The name is known before the file is there: whenever we are interrupted, it can be removed.
+            _unfinished.add((os.getpid(), temporary))
+            with os.fdopen(os.open(temporary, _NEW, 0o666), "wb") as file:
+                yield file
+                file.flush()
+                if mode is not None:
+                    os.chmod(file.fileno(), stat.S_IMODE(mode))
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+        finally:
+            _unfinished.discard((os.getpid(), temporary))
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise _cant_write(name, error) from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            if mode is not None:
-                os.chmod(file.fileno(), stat.S_IMODE(mode))
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException as error:
-        with suppress(OSError):
-            os.unlink(temporary)
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise _cant_write(name, error) from error
-        raise
+
+
+def remove_unfinished() -> None:
+    """Remove the temporary files that are being written now: for a process that ends at once."""
+    for process, temporary in _unfinished:
+        if process == os.getpid():
+            with suppress(OSError):
+                os.unlink(temporary)
 
 
 def replace_file(target: str, data: bytes, *, parents: bool = False) -> None:
@@ -93,22 +117,6 @@ def _mode(path: str) -> int | None:
         return os.stat(path).st_mode
     except FileNotFoundError:
         return None
-
-
-def _temporary(target: str) -> tuple[str, int]:
-    """A new file beside the target, with the permissions that a new file gets."""
-    folder = os.path.dirname(target)
-    if os.path.isdir(target):
-        raise IsADirectoryError(errno.EISDIR, "is a directory")
-    for number in range(1000):
-        name = os.path.join(folder, f".newsclean-{os.getpid()}-{number}.part")
-        try:
-            return name, os.open(
-                name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
-            )
-        except FileExistsError:
-            continue
-    raise FileExistsError(errno.EEXIST, "too many files that an interrupted run left")
 
 
 def _cant_write(name: str, error: OSError) -> OutputError:

@@ -45,19 +45,35 @@ def _check_stages(cleaner: Cleaner, data: bytes) -> None:
 
 
 def _check_article(before: str, article: object) -> None:
-    """Every line that came in stands in the article or among what it dropped, letter by letter."""
-    from collections import Counter
+    """Every line that came in stands in the article or among what it set aside, or its values do.
 
+    Raises VerificationError with what is left of a line after its values and the labels before them.
+    """
+    from newsclean.fold import fold
     from newsclean.model import Article
 
     assert isinstance(article, Article)  # noqa: S101 - the stage is named after it
-    kept = Counter("".join([*article.texts(), *(item.text for item in article.dropped)]))
-    lost = Counter(c for c in before if c.isalnum())
-    lost.subtract(kept)
-    missing = [c for c, count in lost.items() if count > 0]
-    named = set(
-        "来源來作者文记者記编辑編輯责任責时间間发布發日期年月日时時分秒点點击擊浏览瀏覽次数數字号號评论評論条條人参与參與"
-    )
-    if unnamed := [c for c in missing if c not in named and not c.isascii()]:
-        raise VerificationError(f"characters vanished that nothing names: {''.join(sorted(unnamed)[:12])}",
-                                hint="please report it together with this input")  # fmt: skip
+    values = [*article.texts(), *(item.text for item in article.dropped), article.published or ""]
+    kept = _letters("\n".join(values))
+    parts = sorted(filter(None, map(_letters, values)), key=len, reverse=True)
+    for number, line in enumerate(before.split("\n"), start=1):
+        rest = _letters(line)
+        if rest in kept:
+            continue
+        for part in parts:
+            rest = rest.replace(part, "")
+        if unnamed := [c for c in fold(rest) if c not in _LABELS and not c.isascii()]:
+            raise VerificationError(f"characters vanished that nothing names: {''.join(unnamed[:12])}",
+                                    where=f"line {number}",
+                                    hint="please report it together with this input")  # fmt: skip
+
+
+# The characters of the labels before dates, sources, names and counters, in Simplified.
+_LABELS = frozenset(
+    "来源作者文记编辑责任时间发布日期年月分秒点击浏览次数字号评论条人参与网友阅读量供稿通讯员摄影图片校对审核值班监制出处"
+    "转载自上下午星期一二三四五六"
+)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

@@ -1,55 +1,37 @@
 """The room `decoding`: bytes in, text out, and what was damaged.
 
-Strict UTF-8 comes first, because it costs nothing and is never right by accident; then chardet, asked first
-only about the Chinese encodings (five times as fast, and as right on Chinese), then about all.
+`detection` finds the encoding, `tables` and `escapes` read it exactly, `recovery` reads damaged and foreign
+lines again, `pieces` reports what was done; `streams` does all that chunk by chunk, `siblings` asks the files
+beside, `writing` goes the other way. Nothing is lost in silence: every place that was damaged or read in
+another encoding is an entry of `Decoded.damage`.
 """
 
 from __future__ import annotations
 
-import codecs
+from codecs import utf_8_decode
 from typing import TYPE_CHECKING
 
-from newsclean.decoding.labels import codec_for
-from newsclean.errors import DecodingError
-from newsclean.model import Damage, Decoded
+from newsclean.model import Decoded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsclean.decoding.writing import Encoded
     from newsclean.model import Errors
 
-__all__ = ["decode"]
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"\x84\x31\x95\x33", "gb18030"),
-)
-_MAGIC = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive (or an Office document)"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"BZh", "bzip2 data"),
-    (b"\xfd7zXZ", "xz data"),
-    (b"\x28\xb5\x2f\xfd", "zstd data"),
-    (b"\x7fELF", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"SQLite format 3", "an SQLite database"),
-)
-_CHINESE = ["ascii", "utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs", "hz"]
+__all__ = ["decode", "encode", "encoding_from_siblings", "iter_decode"]
 
 
-def decode(data: bytes, encoding: str | None = None, *, errors: Errors = "replace") -> Decoded:
-    """Read `data` as text: in `encoding` where one is named, else in the one that the bytes show.
+def decode(
+    data: bytes, encoding: str | None = None, *, hint: str | None = None, errors: Errors = "replace"
+) -> Decoded:
+    r"""Read `data` as text: in `encoding` where one is named, else in the one that the bytes show.
 
-    GB2312, GBK and cp936 are always read as their superset GB18030. A byte order mark is taken off. Bytes that
-    the encoding can't explain are treated as `errors` says, and each run of them stands in `.damage`.
+    `hint` is an encoding that is likely from outside, such as that of the files beside this one: it decides in
+    doubt and never against evidence. GB2312, GBK and cp936 are always read as their superset GB18030. A byte
+    order mark is taken off. Bytes that the encoding can't explain are treated as `errors` says ("replace" by
+    U+FFFD, "keep" as \xNN, "strict" refuses), and each such place stands in `.damage`, as does each line or part
+    of a line that was read in another encoding.
 
     Raises DecodingError for binary data, and with `errors="strict"` for the first damaged byte; OptionError
     for an encoding that nobody knows.
@@ -59,81 +41,52 @@ def decode(data: bytes, encoding: str | None = None, *, errors: Errors = "replac
     >>> decode("雲溪縣".encode(), "utf8").how
     'forced'
     """
-    if encoding is not None:
-        return _read(_without_bom(data, codec_for(encoding)), codec_for(encoding), "forced", errors)
-    for mark, codec in _BOMS:
-        if data.startswith(mark):
-            return _read(data[len(mark) :], codec, "bom", errors)
-    if b"\0" not in data:
+    if encoding is None and hint is None:
         try:
-            return Decoded(data.decode("utf-8"), "utf-8", "strict")
+            if len(data) > 4096:
+                utf_8_decode(data[:2048], "strict", False)  # an error costs a copy of what it was found in
+            text = data.decode("utf-8")  # the short way, and for most files the only one
         except UnicodeDecodeError:
             pass
-    _refuse_binary(data)
-    return _read(data, _detect(data), "chardet", errors)
-
-
-def _without_bom(data: bytes, codec: str) -> bytes:
-    for mark, marked in _BOMS:
-        if marked == codec and data.startswith(mark):
-            return data[len(mark) :]
-    return data
-
-
-def _refuse_binary(data: bytes) -> None:
-    hint = "name its encoding with --encoding if it is text all the same"
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise DecodingError(f"not text: looks like {kind}", where="byte 0", hint=hint)
-
-
-def _detect(data: bytes) -> str:
-    import chardet
-
-    for candidates in (_CHINESE, None):
-        found = chardet.detect(data, include_encodings=candidates)["encoding"]
-        if found is not None:
-            codec = codec_for(found)
-            try:
-                data.decode(codec)
-            except UnicodeDecodeError:
-                if candidates is not None:
-                    continue
-            return codec
-    raise DecodingError(
-        "not text: no known encoding fits", where=f"{len(data):,} bytes", hint="name the encoding with --encoding"
-    )
-
-
-def _read(data: bytes, codec: str, how: str, errors: Errors) -> Decoded:
-    text = data.decode(codec, "surrogateescape") if not codec.startswith("utf-") else None
-    if text is None:
-        text = data.decode(codec, "replace" if "16" in codec or "32" in codec else "surrogateescape")
-    return _explain(data, text, codec, how, errors)
-
-
-def _explain(data: bytes, text: str, codec: str, how: str, errors: Errors) -> Decoded:
-    """Turn the surrogates that stand for undecodable bytes into what `errors` asks for, and list them."""
-    if not any("\udc80" <= character <= "\udcff" for character in text):
-        return Decoded(text, codec, how)
-    action = {"replace": "replaced by U+FFFD", "keep": "written as \\xNN", "strict": ""}[errors]
-    parts: list[str] = []
-    damage: list[Damage] = []
-    offset, line = 0, 1
-    for character in text:
-        if "\udc80" <= character <= "\udcff":
-            byte = bytes([ord(character) - 0xDC00])
-            if errors == "strict":
-                raise DecodingError(
-                    f"byte 0x{byte.hex()} is not {codec}",
-                    where=f"line {line}, byte {offset}",
-                    hint="name another --encoding, or use --errors replace",
-                )
-            damage.append(Damage(line, offset, byte, action))
-            parts.append("\ufffd" if errors == "replace" else f"\\x{byte.hex()}")
-            offset += 1
         else:
-            parts.append(character)
-            offset += len(character.encode(codec, "surrogatepass" if codec.startswith("utf") else "strict"))
-            line += character == "\n"
-    return Decoded("".join(parts), codec, how, tuple(damage))
+            if len(text) * 1.4 < len(data) and "\0" not in text and text[:1] != "\ufeff":
+                return Decoded(text, "utf-8", "strict")
+    from newsclean.decoding.detection import BOMS, detect
+    from newsclean.decoding.labels import encoding_for
+    from newsclean.decoding.pieces import report
+    from newsclean.decoding.readers import read_pieces
+
+    if encoding is None:
+        name, how = detect(data, encoding_for(hint) if hint else None)
+    else:
+        name, how = encoding_for(encoding), "forced"
+    start = next((len(mark) for mark, marked in BOMS if marked == name and data.startswith(mark)), 0)
+    body = data[start:] if start else data
+    return report(read_pieces(body, name), body, (name, how), errors, (1, start))
+
+
+def encode(text: str, encoding: str = "utf-8", *, bom: bool = False) -> Encoded:
+    """Write text as bytes and list what the encoding lacks: see `newsclean.decoding.writing.encode`."""
+    from newsclean.decoding.writing import encode as write
+
+    return write(text, encoding, bom=bom)
+
+
+def encoding_from_siblings(files: Iterable[bytes]) -> str | None:
+    """The encoding of the files of one directory: see `newsclean.decoding.siblings.encoding_from_siblings`."""
+    from newsclean.decoding.siblings import encoding_from_siblings as vote
+
+    return vote(files)
+
+
+def iter_decode(
+    chunks: Iterable[bytes],
+    encoding: str | None = None,
+    *,
+    hint: str | None = None,
+    errors: Errors = "replace",
+) -> Iterator[Decoded]:
+    """Decode a stream in bounded memory: see `newsclean.decoding.streams.iter_decode`."""
+    from newsclean.decoding.streams import iter_decode as stream
+
+    return stream(chunks, encoding, hint=hint, errors=errors)

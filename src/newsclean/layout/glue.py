@@ -10,6 +10,8 @@ __all__ = ["drops_hyphen", "ends_address", "glue"]
 
 _ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*$")
 _NUMBER_GOES_ON = re.compile(r"(?:\d[.,:/%-]|(?<![A-Za-z])[-+<>~$#])$")
+# A new word begins at the line end after all: with a capital, or beside a sign between spaces.
+_PARTED = re.compile(r"[A-Za-z]\|[A-Z][a-z]|\s[^\w\s]\||\|[^\w\s]\s")
 _HYPHENATED = re.compile(r"[A-Za-z]{2,}-$")
 _WORD_START = re.compile(r"[a-z]+")
 _WORD_END = re.compile(r"[A-Za-z]+-$")
@@ -24,15 +26,17 @@ def glue(left: str, right: str, *, cut_word: bool = False) -> str:
     """Say what goes between two joined lines: nothing beside a wide character, else one space.
 
     Nothing either between digits (`1` `500`), inside a number (`12.` `5%`) or an address, behind a hyphen, and
-    where the line was cut at its width whatever stood there (`cut_word`).
+    where the line was cut at its width whatever stood there (`cut_word`), unless a capital begins a new word.
 
     >>> glue("市长", "说"), glue("New", "York"), glue("共30", "人"), glue("1", "500"), glue("增长12.", "5%")
     ('', ' ', '', '', '')
-    >>> glue("iPh", "one", cut_word=True), glue("详见www.exam", "ple.cn"), glue("Wi-", "Fi")
-    ('', '', '')
+    >>> glue("iPh", "one", cut_word=True), glue("Old", "Mill", cut_word=True), glue("详见www.exam", "ple.cn")
+    ('', ' ', '')
     """
     before, after = left[-1:], right[:1]
-    if is_wide(before) or is_wide(after) or cut_word or ends_address(left):
+    if is_wide(before) or is_wide(after) or ends_address(left):
+        return ""
+    if cut_word and not _PARTED.search(left[-2:] + "|" + right[:2]):
         return ""
     if after.isdigit() and (before.isdigit() or _NUMBER_GOES_ON.search(left[-2:])):
         return ""

@@ -13,11 +13,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
-from newsclean.characters import CLOSERS, SENTENCE_END
+from newsclean.characters import CLOSERS, HAN_RE, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.layout.glue import drops_hyphen, ends_address, glue
 from newsclean.layout.pagination import find_page_numbers
-from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_standing_line
+from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_caption, is_standing_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,8 @@ _HEAD = 3  # lines that may be a title, a subtitle and a date
 _OPENERS = "（《〈「『【〔“‘(["
 _NO_START = "，。、；：！？”’）》〉」』】〕…—％,.;:!?)]%"
 _UNIT = re.compile(
-    rf"[{re.escape(_OPENERS)}]*(?:[A-Za-z0-9][\w.,:/%+-]*|.)[{re.escape(_NO_START)}]*", re.ASCII | re.DOTALL
+    rf"[{re.escape(_OPENERS)}]*(?:[A-Za-z0-9][\w.,:/%+@?&=#~-]*|.)[{re.escape(_NO_START)}]*",
+    re.ASCII | re.DOTALL,
 )
 _TERMINAL = SENTENCE_END + CLOSERS + "!?;；:："
 _SENTENCE_ENDS = re.compile(
@@ -99,7 +100,8 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
     indents = sum(row.indented for row in candidates)
     indented = 2 <= indents < len(candidates)
     blanks = not indented and _inner_blanks(rows) >= 2
-    measure = _find_measure(text, candidates, narrowest, parted=indented or blanks)
+    inner = _inner_rows(rows, candidates, indented=indented) if indented or blanks else None
+    measure = _find_measure(text, candidates, narrowest, inner)
     if measure is None:
         return Joins()
     found = Joins(page_numbers=numbers)
@@ -156,8 +158,19 @@ def _goes_on(layout: _Layout, previous: Row, row: Row, paragraph: str, *, opened
 
 def _inner_blanks(rows: Sequence[Row]) -> int:
     filled = [index for index, row in enumerate(rows) if not row.blank]
-    inner = rows[filled[0] : filled[-1]]
+    inner = rows[filled[0] : filled[-1] + 1]
     return sum(1 for row, after in pairwise(inner) if row.blank and not after.blank)
+
+
+def _inner_rows(rows: Sequence[Row], candidates: Sequence[Row], *, indented: bool) -> frozenset[int]:
+    """Rows (by their starts) inside a block: neither a blank line nor an indent parts them from the next."""
+    known = {row.start for row in candidates}
+    return frozenset(
+        row.start
+        for row, after in pairwise(rows)
+        if not row.blank and not after.blank and {row.start, after.start} <= known
+        and not (indented and after.indented)
+    )  # fmt: skip
 
 
 def _can_wrap(text: str, row: Row) -> bool:
@@ -179,11 +192,11 @@ def _may_follow(text: str, previous: Row, row: Row, *, inside: bool) -> bool:
         return False
     if not _is_plain(text, row):
         return False
-    if is_standing_line(fold(content)) and not (
-        inside and boilerplate_reason(fold(content)) in (None, "end mark")
-    ):
+    folded = fold(content)
+    ends_text = boilerplate_reason(folded) == "end mark" or is_caption(folded)  # （完）, （記者 李四 攝）
+    if is_standing_line(folded) and not (inside and ends_text):
         return False
-    return not (LIST_MARKER.match(fold(content)) and last[-1] in _TERMINAL + "，,")
+    return not (LIST_MARKER.match(folded) and last[-1] in _TERMINAL + "，,")
 
 
 def _columns(content: str) -> int:
@@ -195,13 +208,21 @@ def _unit_width(measure: _Measure, content: str) -> int:
     return measure.width(match[0]) if match else 0
 
 
-def _find_measure(text: str, rows: Sequence[Row], narrowest: int, *, parted: bool) -> _Measure | None:
+def _is_one_word(content: str) -> bool:
+    stripped = content.strip(_SPACES)
+    return stripped[:1].isascii() and _UNIT.fullmatch(stripped) is not None
+
+
+def _find_measure(
+    text: str, rows: Sequence[Row], narrowest: int, inner: frozenset[int] | None
+) -> _Measure | None:
     """Find the width at which the document was wrapped: in characters or in columns, whichever explains more."""
     contents = [text[row.begin : row.end] for row in rows]
     best: _Measure | None = None
     most = 0
     for width, unit in ((len, 1), (_columns, 2)):
-        widths = [width(content) for content in contents]
+        # an address that is longer than a line stands over its edge and says nothing of the width
+        widths = [0 if _is_one_word(content) else width(content) for content in contents]
         longest = max(widths, default=0)
         for limit in range(longest, longest - (_HANGING + 1) * unit, -1):
             if not narrowest * unit <= limit <= _WIDEST * unit:
@@ -215,17 +236,31 @@ def _find_measure(text: str, rows: Sequence[Row], narrowest: int, *, parted: boo
                 for content, size, after in zip(contents, widths, contents[1:], strict=False)
                 if size + _unit_width(measure, after.lstrip(_SPACES)) > limit
             ]
-            if len(full) > most and _is_wrapped(contents, full, parted=parted, wide=limit >= _WIDE * unit):
+            if len(full) <= most:
+                continue
+            wide = limit >= _WIDE * unit
+            if (wide and inner and _fills(rows, contents, full, inner)) or _is_wrapped(
+                contents, full, parted=inner is not None, wide=wide
+            ):
                 best, most = measure, len(full)
     return None if best is None else best._replace(cuts_words=_cuts_words(contents, best))
+
+
+def _fills(rows: Sequence[Row], contents: Sequence[str], full: Sequence[str], inner: frozenset[int]) -> bool:
+    """Whether every line inside a block is full and breaks off: then one such line is enough."""
+    inside = [content for row, content in zip(rows, contents, strict=True) if row.start in inner]
+    return all(content in full and content[-1] not in _TERMINAL for content in inside) and any(
+        _CLAUSE.search(content) for content in inside
+    )
 
 
 def _is_wrapped(contents: Sequence[str], full: Sequence[str], *, parted: bool, wide: bool) -> bool:
     """Wrapped prose: many full lines, two of them broken inside a sentence, and sentences at all.
 
     A list of headlines of similar length has full lines too, but hardly a comma inside them, and it has shorter
-    lines that end no sentence, or items that begin alike; wrapped prose has few of those below its head. Two full lines are enough where
-    indents or blank lines show the paragraphs, or where the lines are wide and every other one ends a sentence.
+    lines that end no sentence, or items that begin alike; wrapped prose has few of those below its head. Two full
+    lines are enough where indents or blank lines show the paragraphs, or where the lines are wide and every other one ends a
+    sentence.
     """
     broken = sum(content[-1] not in _TERMINAL for content in full)
     unended = sum(content[-1] not in _TERMINAL for content in contents)
@@ -247,8 +282,11 @@ def _cuts_words(contents: Sequence[str], measure: _Measure) -> bool:
     """Whether lines were cut at the width whatever stood there.
 
     They were not if one is too short for that: the first character of the next line would have fitted, but
-    its word did not.
+    its word did not. Nor in a text that is mostly Latin.
     """
+    whole = "".join(contents)
+    if len(HAN_RE.findall(whole)) < 0.3 * len(whole):
+        return False
     for content, after in pairwise(contents):
         following = after.lstrip(_SPACES)
         unit = _UNIT.match(following)

@@ -75,14 +75,21 @@ def _pass(
     steps: list[list[_Labelled]] = []
     changed = False
     if "<" in text and "tags" not in off:
+        from newsclean.markup.elements import is_page
+        from newsclean.markup.pages import well_formed
         from newsclean.markup.tokens import tokenize
 
         tokens = list(tokenize(text))
         if tokens:
             changed = True
-            if meta is not None:
+            titles = None
+            if meta is not None and is_page(tokens):
                 meta.update(_metadata(text, tokens))
-            text, lines, changes = _without_tags(text, tokens, lines)
+                titles = [meta[key] for key in ("og_title", "headline", "title") if key in meta]
+                tokens = well_formed(text, tokens) or tokens
+            elif meta is not None and any(token[2:] == ("open", "h1") for token in tokens):
+                titles = []  # a fragment with a headline: what stands beside the article can be told from it
+            text, lines, changes = _without_tags(text, tokens, lines, titles)
             if audit:
                 steps.append(_labelled(changes, "tags"))
     if "&" in text and "entities" not in off:
@@ -102,11 +109,13 @@ def _pass(
     return (text, lines, steps) if changed else None
 
 
-def _without_tags(text: str, tokens: list[Token], lines: list[Line]) -> tuple[str, list[Line], list[Change]]:
+def _without_tags(
+    text: str, tokens: list[Token], lines: list[Line], titles: list[str] | None
+) -> tuple[str, list[Line], list[Change]]:
     """The text without its tags; lines keep the number and the evidence that they have already."""
     from newsclean.markup.rendering import render
 
-    rendered = render(text, tokens)
+    rendered = render(text, tokens, titles)
     merged: list[Line] = []
     for line, part in zip(rendered.lines, rendered.text.split("\n"), strict=True):
         old = lines[line.number - 1]
@@ -125,10 +134,6 @@ def _without_tags(text: str, tokens: list[Token], lines: list[Line]) -> tuple[st
 
 
 def _metadata(text: str, tokens: list[Token]) -> dict[str, str]:
-    from newsclean.markup.elements import is_page
-
-    if not is_page(tokens):
-        return {}
     from newsclean.markup.metadata import read_metadata
 
     return read_metadata(text, tokens)

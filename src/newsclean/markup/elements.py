@@ -17,6 +17,9 @@ from newsclean.markup.names import BLOCK, DROPPED, VOID, ZONES
 from newsclean.markup.tokens import attributes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsclean.markup.body import Body
     from newsclean.markup.tokens import Token
 
 __all__ = ["Elements", "find_elements", "is_html", "is_page"]
@@ -35,9 +38,14 @@ _WORDS = {
     " path location sitemap toolbar login topbar",
     "footer": "foot footer",
     "copyright": "copyright copyrights disclaimer dis declare statement",
-    "share": "share sharing shares bdsharebuttonbox jiathis sns btns buttons qrcode ewm weixin follow",
+    "share": "share sharing shares sharedaddy sd-sharing sd-sharing-enabled addtoany bdsharebuttonbox jiathis sns"
+    " btns buttons qrcode ewm weixin follow",
     "related": "related relate relation recommend recommends recommended recommendation xgxw xgyd hot hots"
-    " hotnews rank ranking top10 morenews tuijian guess",
+    " hotnews rank ranking top10 morenews tuijian guess relatedposts related-posts related-news related-articles"
+    " more-article more-articles more-news read-also readalso see-also",
+    "promotion": "subscribe subscription newsletter newsletter-signup signup sign-up app-promo app-download"
+    " download-app appdownload open-app openapp author-box authorbox author-bio cookie cookies cookie-banner"
+    " cookie-notice gdpr consent vote poll survey donate donation sponsor",
     "comments": "comment comments reply replies pinglun",
     "advertisement": "ad ads adv advert adverts advertisement adsense adbox gg guanggao banner promotion",
     "pager": "pager pagination paging pages prevnext prev next pagenav",
@@ -73,12 +81,22 @@ class Elements:
     ends: list[int]
     ending: set[int]
     boilerplate: dict[int, str]
+    body: Body | None = None
 
 
-def find_elements(text: str, tokens: list[Token]) -> Elements:
-    """Pair the tags, in time proportional to their number."""
+def find_elements(text: str, tokens: list[Token], titles: Iterable[str] | None = None) -> Elements:
+    """Pair the tags, in time proportional to their number.
+
+    With `titles`, the names that a whole page gives its article, the article is looked for too (`body`).
+    """
     ends, ending = _pair(tokens)
-    return Elements(ends, ending, _find_boilerplate(text, tokens, ends))
+    boilerplate = _find_boilerplate(text, tokens, ends)
+    body = None
+    if titles is not None:
+        from newsclean.markup.body import find_body
+
+        body = find_body(text, tokens, ends, boilerplate, titles)
+    return Elements(ends, ending, boilerplate, body)
 
 
 def _pair(tokens: list[Token]) -> tuple[list[int], set[int]]:

@@ -23,15 +23,18 @@ from newsclean.markup.tables import find_data_tables
 from newsclean.model import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from newsclean.edits import Change
     from newsclean.markup.tokens import Token
     from newsclean.model import LineKind
 
-__all__ = ["Rendered", "render"]
+__all__ = ["OUTSIDE", "Rendered", "render"]
 
 _COLLAPSE = re.compile(r"[ \t\r\f]*+[\t\r\n\f][ \t\r\n\f]*+| {2,}+")
+OUTSIDE = "outside the article"
+"""The reason of lines that stand elsewhere in a page than the article that `body` found."""
+
 _BLANK_REFERENCE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#x3000|#xa0);?", re.IGNORECASE)
 _LEVELS = {**{f"h{level}": level for level in range(1, 7)}, "title": 1}
 _KINDS: dict[str, LineKind] = {
@@ -66,9 +69,9 @@ class _Context(NamedTuple):
     ordered: bool
 
 
-def render(text: str, tokens: list[Token]) -> Rendered:
-    """The lines of `text` without `tokens`."""
-    renderer = _Renderer(text, tokens)
+def render(text: str, tokens: list[Token], titles: Iterable[str] | None = None) -> Rendered:
+    """The lines of `text` without `tokens`; `titles` are what a whole page calls its article."""
+    renderer = _Renderer(text, tokens, titles)
     renderer.run()
     pieces = renderer.pieces
     parts: list[str] = []
@@ -96,10 +99,10 @@ def _changes(text: str, pieces: list[_Piece]) -> Iterator[Change]:
 class _Renderer:
     """Goes through the tags once, from left to right."""
 
-    def __init__(self, text: str, tokens: list[Token]) -> None:
+    def __init__(self, text: str, tokens: list[Token], titles: Iterable[str] | None) -> None:
         self.text = text
         self.tokens = tokens
-        self.elements = find_elements(text, tokens)
+        self.elements = find_elements(text, tokens, titles)
         self.page = is_page(tokens)
         self.html = is_html(text, tokens, self.elements)
         self.tables = find_data_tables(text, tokens, self.elements.ends)
@@ -112,9 +115,13 @@ class _Renderer:
         self.lists: list[tuple[int, bool]] = []
         self.bold = 0
         self.open_tables: list[tuple[int, bool]] = []
-        self.pre_end = self.leaf_end = self.zone_end = -1
+        self.pre_end = self.leaf_end = self.block_end = self.zone_end = -1
         self.zone = ""
         self.touched = False  # a tag stands on this line of the input
+        self.spent = -1  # where the heading ends that has a line already
+        self.at = (
+            self.began
+        ) = -1  # numbers of the tag before the text being written, and before the line's first
         self.clear()
 
     def clear(self) -> None:
@@ -132,9 +139,9 @@ class _Renderer:
         while number < len(self.tokens):
             token = self.tokens[number]
             self.write(position, token.start, number)
-            following = self.read(number, token)
-            position = token.end if following == number + 1 else self.tokens[following].start
-            number = following
+            end = self.read(number, token)
+            position = token.end if end is None else self.tokens[end].start
+            number = number + 1 if end is None else end
         self.write(position, len(self.text), number)
         if self.length or (not self.html and not self.touched):
             self.flush(len(self.text), ends_block=False)
@@ -147,6 +154,7 @@ class _Renderer:
         """Add the text between two tags; `number` is that of the tag behind it."""
         if start == end:
             return
+        self.at = number - 1
         if number <= self.pre_end or not self.html:
             while (stop := self.text.find("\n", start, end)) >= 0:
                 self.add(start, stop)
@@ -173,11 +181,17 @@ class _Renderer:
             start = match.end()
             if "\n" not in match[0] and "\r" not in match[0]:
                 self.space = self.space or " "
-            elif number > self.leaf_end and self.last_character() in SENTENCE_END + CLOSERS and self.length:
+            elif self.ends_line(number):
                 self.flush(start, ends_block=False)
             else:
                 self.space = "\n"
         self.add_words(start, end)
+
+    def ends_line(self, number: int) -> bool:
+        """Whether a line end in HTML ends the line: outside all blocks, or behind a finished sentence in a container."""
+        if number > self.block_end and not self.page:
+            return True
+        return number > self.leaf_end and self.length > 0 and self.last_character() in SENTENCE_END + CLOSERS
 
     def add_words(self, start: int, end: int) -> None:
         if start < end and self.text[start] == " ":
@@ -199,6 +213,8 @@ class _Renderer:
         self.space = ""
         length = len((_BLANK_REFERENCE.sub("", chunk) if "&" in chunk else chunk).strip())
         if length:
+            if not self.length:
+                self.began = self.at
             if not self.length and self.contexts:  # the first text of a line: what is open says what it is
                 _, self.kind, self.level, self.ordered = self.contexts[-1]
             self.length += length
@@ -230,8 +246,16 @@ class _Renderer:
         self.counted = first.start
         self.pieces.append(first._replace(before=("\n" if self.lines else "") + first.before))
         self.pieces += self.current[1:]
-        self.lines.append(Line("", self.number, self.kind, self.level, self.ordered, ends_block, self.zone))
+        if self.kind == "heading" and self.contexts and self.contexts[-1].kind == "heading":
+            self.spent = self.contexts[-1].end
+        reason = self.zone or self.outside()
+        self.lines.append(Line("", self.number, self.kind, self.level, self.ordered, ends_block, reason))
         self.clear()
+
+    def outside(self) -> str:
+        """Why the line stands outside the article that the page holds, or ''."""
+        body = self.elements.body
+        return OUTSIDE if body is not None and not body.holds(self.began) else ""
 
     def looks_like_heading(self) -> bool:
         """Whether a short line without a final mark is bold as a whole, or ends where bold print ended."""
@@ -240,8 +264,8 @@ class _Renderer:
 
     # ---- tags
 
-    def read(self, number: int, token: Token) -> int:
-        """Take in one tag; the answer is the number of the next one to look at."""
+    def read(self, number: int, token: Token) -> int | None:
+        """Take in one tag; the answer is the number of the end tag of an element that is left out whole."""
         self.touched = True
         while self.contexts and self.contexts[-1].end <= number:
             self.contexts.pop()
@@ -256,9 +280,9 @@ class _Renderer:
             return self.start(number, token)
         if token.kind == "close":
             self.finish(number, token)
-        return number + 1
+        return None
 
-    def start(self, number: int, token: Token) -> int:
+    def start(self, number: int, token: Token) -> int | None:
         name, end = token.name, self.elements.ends[number]
         if end > number and (name in DROPPED or (name == "title" and self.page)):
             return end
@@ -269,16 +293,24 @@ class _Renderer:
             self.open_block(number, name, end)
         elif name == "a" and self.zone:
             self.space = self.space or " "  # links of a navigation bar stand apart
-        if not self.zone and number in self.elements.boilerplate:
+        if not self.zone and (reason := self.reason(number)):
             self.flush(token.start, ends_block=True)
-            self.zone, self.zone_end = self.elements.boilerplate[number], end
-        return number + 1
+            self.zone, self.zone_end = reason, end
+        return None
+
+    def reason(self, number: int) -> str:
+        """Why the element that a tag starts is no part of an article."""
+        body = self.elements.body
+        return self.elements.boilerplate.get(number) or ("links" if body and number in body.links else "")
 
     def open_block(self, number: int, name: str, end: int) -> None:
         """What the start of a block says about the lines inside; if it never ends, about one line."""
+        if name != "br" and self.contexts and self.contexts[-1].end == self.spent:
+            self.contexts.pop()  # a heading that was not closed: its text is one line
         if end < 0:
             end = number + 1
         else:
+            self.block_end = max(self.block_end, end)
             if name in _PRE:
                 self.pre_end = max(self.pre_end, end)
             if name in LEAF:

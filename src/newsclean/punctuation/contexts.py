@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from newsclean.characters import HAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "Spans",
     "find_protected",
     "is_chinese",
+    "letter_left",
+    "letter_right",
     "line_around",
     "neighbour_left",
     "neighbour_right",
@@ -26,6 +31,7 @@ Side = Literal["wide", "other", "edge"]
 _MARKS = ",;:!?.，；：！？。、"
 _QUOTES = "\"'"
 _SKIPPED = f"{_MARKS}{_QUOTES}"
+_NEAR = 8  # marks to look for a letter behind
 _REACH = 4  # marks and quotes to look past
 _WIDE = re.compile(f"[{HAN}“”‘’（）《》〈〉「」『』【】〔〕—…·％\uff21-\uff3a\uff41-\uff5a\uff10-\uff19]")
 _HAN_ALL = re.compile(f"[{HAN}]+")
@@ -37,14 +43,21 @@ _PROTECTED = re.compile(
     r"""```.*?```                                                   # code
     | `[^`\n]++`
     | \]\([^()\s]*+\)                                              # the address of a Markdown link
+    | ^\[\^?[^\]\n]{1,60}+\]:                                       # its label elsewhere, a footnote
     | (?:https?|ftp)://[A-Za-z0-9\-._~:/?\#\[\]@!$&'()*+,;=%|]*[A-Za-z0-9/=]   # ends before `,谢谢`
     | (?<![A-Za-z0-9])www\.[A-Za-z0-9\-._~:/?\#@!$&'*+,;=%]*[A-Za-z0-9/=]
     | (?<![\w.+\-])[A-Za-z0-9][\w.+\-]{0,63}@[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)++
     | (?<![A-Za-z0-9]):[a-z][a-z0-9_]{1,30}+:                      # :smile:
+    | -\{[^{}\n]{0,200}+\}-                                         # the variants of a wiki
+    | ^[^\n]*?(?:\(\?[:=!<]|\\[sdwb][*+?{)\]])[^\n]*+$              # a regular expression
+    | \\[!-/:-@\[-`{-~] | ::                                       # an escaped mark
+    | ["'“‘「『〈《][,;:!?()]["'”’」』〉》]                           # a mark that is spoken of
     """,
-    re.VERBOSE | re.DOTALL | re.ASCII,
+    re.VERBOSE | re.DOTALL | re.ASCII | re.MULTILINE,
 )
-_HINT = re.compile(r"://|www\.|@|`|\]\(|:[a-z]", re.ASCII)
+_HINT = re.compile(
+    r"://|www\.|@|`|\]\(|\]:|:[a-z:]|\{|\(\?|\\|[\"'“‘「『〈《][,;:!?()][\"'”’」』〉》]", re.ASCII
+)
 
 
 class Spans:
@@ -60,7 +73,7 @@ class Spans:
 
 
 def find_protected(text: str) -> Spans:
-    """Addresses, code and the like.
+    """Addresses, code, markup of Markdown and wikis, marks between quotes that are spoken of.
 
     >>> spans = find_protected("詳見http://example.com/a,b,謝謝")
     >>> 22 in spans, 24 in spans
@@ -122,6 +135,27 @@ def side_of(neighbour: str) -> Side:
     if not neighbour:
         return "edge"
     return "wide" if _WIDE.match(neighbour) else "other"
+
+
+def letter_left(text: str, place: int) -> str:
+    """The letter or digit before `place`, past anything else but a line end; '' where none is near."""
+    return _first_letter(reversed(text[max(0, place - 8 * _NEAR) : place]))
+
+
+def letter_right(text: str, place: int) -> str:
+    """The letter or digit at `place` or behind it, past anything else but a line end; '' where none is near."""
+    return _first_letter(text[place : place + 8 * _NEAR])
+
+
+def _first_letter(characters: Iterable[str]) -> str:
+    passed = 0
+    for character in characters:
+        if character == "\n" or passed > _NEAR:
+            return ""
+        if character.isalnum():
+            return character
+        passed += character != " "
+    return ""
 
 
 def is_chinese(line: str) -> bool:

@@ -33,8 +33,8 @@ _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _FAMILIES = {",": ",;", ";": ",;", ":": ":"}
 _MARK = re.compile("[,;:!?]")
 _STOP = re.compile(
-    rf"(?<=[{HAN}”’」』）》】〕％%])\.(?=[ \t]*$|[”’」』）])"
-    rf"|(?<=[{HAN}”’」』）》】〕％%][\"'])\.(?=[ \t]*$)",
+    rf"""(?<=[{HAN}”’」』）》】〕％%])\.(?=[ \t]*$|[”’」』）]|["'][ \t]*$|[（(][{HAN}])"""
+    rf"""|(?<=[{HAN}”’」』）》】〕％%]["'])\.(?=[ \t]*$)""",
     re.MULTILINE,
 )
 _ENUMERATOR = re.compile(r"\s*[一二三四五六七八九十]{1,3}\.\s*")
@@ -43,6 +43,7 @@ _ASKING = re.compile(
     "[吗嗎呢么麼吧谁誰哪几幾怎何啥岂豈]|多少|是否|能否|可否|难道|難道|不是|有没有|有沒有|是不是|为啥|莫非|究竟"
 )
 _QUOTES = ('"', "'")
+_NEXT_QUOTE = re.compile(" *[\"']")
 _SENTENCE = re.compile("[。！？!?；;\n]")
 
 
@@ -113,10 +114,12 @@ def _judge_pause(text: str, place: int) -> bool | None:
     if "wide" not in (left, right) or _SMILEY.match(text, place):
         return None
     following = text[place + 1 : place + 2]
+    if left == "other" and following in _QUOTES:
+        return None  # `"Package pin:" 行`: inside the quotes nothing is Chinese
     if left == "other" and before.isalpha() and before.isascii() and following == " ":
         return None  # `Hello, 中国` is written in English
-    if text[place - 1 : place] in _QUOTES and (text[place] == ":" or following in _QUOTES):
-        return None  # JSON
+    if text[place - 1 : place] in _QUOTES and (text[place] == ":" or _NEXT_QUOTE.match(text, place + 1)):
+        return None  # JSON, a list of strings
     return left == "wide" and right != "other"
 
 

@@ -19,14 +19,14 @@ __all__ = ["parentheses"]
 
 _BRACKET = re.compile(r"[()（）\n]")
 _DEPTH = 8  # pairs inside one another; no sentence has more, and every pair is looked into
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]")  # (^_^) has none
 _DAMAGE = re.compile("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
 """What a byte shift leaves: `?` where two bytes were, then a syllable with its tone."""
 _PINYIN = re.compile("(?=.*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' ]+", re.IGNORECASE)
 
 
 def parentheses(text: str, trail: Trail) -> str:
-    """Make a pair of parentheses full-width where Chinese stands inside, or right before it.
+    """Make a pair of parentheses full-width where Chinese stands inside, or right before it; without spaces beside.
 
     Refused: plain Latin and figures inside and before (`f(x)`, `C++(11)`), faces like `(^_^)`, pinyin (`(chóng
     qìng)`) and places that a byte shift damaged, because a repair must still find them; parentheses without a
@@ -34,7 +34,10 @@ def parentheses(text: str, trail: Trail) -> str:
     """
     if "(" not in text and ")" not in text:
         return text
-    changes = sorted(_changes(text))
+    changes: list[Change] = []
+    for start, end, after in sorted(_changes(text)):
+        clear = changes[-1][1] if changes else 0
+        changes.append((max(start, clear), end, after))  # `) (`: the space between belongs to both
     if trail.changes is not None:
         trail.changes += changes
     return splice(text, changes)
@@ -61,8 +64,22 @@ def _changes(text: str) -> Iterator[Change]:
                 chinese = is_chinese(text[slice(*line_around(text, place))])
             if chinese:
                 yield from (
-                    (p, p + 1, full) for p, full in ((opening, "（"), (place, "）")) if text[p] != full
+                    (*_with_spaces(text, p), full)
+                    for p, full in ((opening, "（"), (place, "）"))
+                    if text[p] != full
                 )
+
+
+def _with_spaces(text: str, place: int) -> tuple[int, int]:
+    """The place with the spaces around it, which a full-width mark brings with it; those of an indent stay."""
+    start, end = place, place + 1
+    while text[start - 1 : start] == " ":
+        start -= 1
+    while text[end : end + 1] == " ":
+        end += 1
+    if start == 0 or text[start - 1] == "\n":
+        start = place
+    return start, place + 1 if end == len(text) or text[end] == "\n" else end
 
 
 def _is_chinese_pair(text: str, opening: int, closing: int) -> bool:

@@ -1,12 +1,15 @@
 """Undo damage to the characters themselves, before anything reads the text as markup or prose.
 
-Rules, in order: `invisibles`, `indents`, `byteshift`, `glosses` (see `newsclean.registry` and docs/repairs.md).
+Rules, in order: `mojibake`, `invisibles`, `indents`, `byteshift`, `glosses` (see `newsclean.registry`,
+docs/repairs.md and docs/mojibake.md). Wrong readings are undone first: what looks like a soft hyphen or a
+control character there is a byte of a character, and a question mark may be one too.
 Lost indents go first, because glosses and shifted bytes are evidence for them and their question marks are no
 lost bytes. Shifted bytes go before glosses, because a gloss says which bytes stand before it.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsclean.edits import Trail, run_rules
@@ -14,6 +17,7 @@ from newsclean.repairs.byteshift import repair_byteshift
 from newsclean.repairs.glosses import remove_glosses
 from newsclean.repairs.indents import remove_lost_indents
 from newsclean.repairs.invisibles import remove_invisibles
+from newsclean.repairs.mojibake import repair_mojibake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["RULES", "repair", "run_repairs"]
 
 RULES: tuple[tuple[str, Callable[[str, Trail], str]], ...] = (
+    ("mojibake", repair_mojibake),
     ("invisibles", remove_invisibles),
     ("indents", remove_lost_indents),
     ("byteshift", repair_byteshift),
@@ -28,9 +33,17 @@ RULES: tuple[tuple[str, Callable[[str, Trail], str]], ...] = (
 )
 
 
-def run_repairs(text: str, off: frozenset[str], trail: Trail) -> str:
-    """Run the rules that are not `off` over `text`; clean text comes back as the same object."""
-    return run_rules("repairs", [(name, rule) for name, rule in RULES if name not in off], text, trail)
+def run_repairs(text: str, off: frozenset[str], trail: Trail, *, suggest: bool = False) -> str:
+    """Run the rules that are not `off` over `text`; clean text comes back as the same object.
+
+    With `suggest`, what is only likely is repaired too.
+    """
+    rules = dict(RULES)
+    if suggest:
+        rules["mojibake"] = partial(repair_mojibake, suggest=True)
+    return run_rules(
+        "repairs", [(name, rule) for name, rule in rules.items() if name not in off], text, trail
+    )
 
 
 def repair(text: str) -> str:

@@ -11,27 +11,47 @@ for byte, and becomes a warning that names the candidates.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.edits import splice
+from newsclean.repairs.gbk import HALF, bytes_of, number_of, shown
 from newsclean.repairs.glosses import SYLLABLE, damaging_glosses
 from newsclean.repairs.readings import TONED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsclean.edits import Change, Trail
-    from newsclean.repairs.shiftsearch import Search, Solution
+    from newsclean.repairs.shiftpaths import Solution
+    from newsclean.repairs.shiftsearch import Search
     from newsclean.repairs.shiftunits import Unit
 
-__all__ = ["repair_byteshift"]
+__all__ = ["Place", "find_places", "repair_byteshift"]
+
+_WHAT = "bytes were replaced out of step"
 
 _NOISY = "。，！？；,!?;"
-_LOST = rf"(?<![?\ufffd])[?\ufffd](?:[?\ufffd]{{0,2}}(?=[{_NOISY}][\u4e00-\u9fff？“”A-Za-z])|(?=[a-z{TONED}]{{0,8}}[{TONED}]){SYLLABLE}\))"
+_LOST = rf"(?<![?\ufffd])[?\ufffd](?:[?\ufffd]{{0,2}}(?=[{_NOISY}]\S)|(?:{SYLLABLE}\)))"
 _START = re.compile(_LOST)
+_TONED = frozenset(TONED)
+_QUOTED = "".join(c for lead in (0xB0, 0xB1) for trail in range(0xA1, 0xFF) if (c := shown(lead, trail)))
+_UNSEEN_QUOTE = re.compile(rf"(?<=[\u4e00-\u9fff])[!！](?=[{_QUOTED}][\u4e00-\u9fffA-Za-z])")
+_UNSEEN = re.compile(rf"(?<=[\u4e00-\u9fff])(?:[{_NOISY}](?=[\u4e00-\u9fff])|\({SYLLABLE}\))")
 _MOST = 2_000  # units that are searched in a short document; a longer one may take one in ten
 
 _MARGIN = 2.5  # nats to the second-best text
-_GAIN = 5.0  # nats to the text as it is seen, where the document shows the damage elsewhere
-_LONE_GAIN = 16.0  # and where it does not
+_GAIN = 8.0  # nats to the text as it is seen, where the document shows the damage elsewhere
+_LONE_GAIN = 12.0  # and where it does not
+
+
+class Place(NamedTuple):
+    """A place of shifted bytes (code points of the text) and what became of it."""
+
+    start: int
+    end: int
+    solution: Solution | None  # None: nothing explains it, or the search was given up
+    proved: bool
+    message: str = ""
 
 
 def repair_byteshift(text: str, trail: Trail) -> str:
@@ -44,96 +64,137 @@ def repair_byteshift(text: str, trail: Trail) -> str:
     >>> repair_byteshift("雲溪日?qǐng)?bào)的記者", Trail())
     '雲溪日報的記者'
     """
-    if "?" not in text and "\ufffd" not in text:
+    if (
+        "?" not in text
+        and "!" not in text
+        and "！" not in text
+        and "\ufffd" not in text
+        and not has_toned(text)
+    ):
         return text
+    changes: list[Change] = []
+    for place in find_places(text):
+        if place.proved and place.solution is not None:
+            changes.append((place.start, place.end, place.solution.text))
+            continue
+        line = text.count("\n", 0, place.start) + 1
+        around = text[max(0, place.start - 8) : place.end + 8].replace("\n", " ")
+        trail.warn("repairs", "byteshift", place.message, line=line, text=around)
+    trail.evidence["byteshift"] += len(changes)
+    if trail.changes is not None:
+        trail.changes.extend(changes)
+    return splice(text, changes)
+
+
+def find_places(text: str) -> Iterator[Place]:
+    """Every place of `text` where bytes seem to be shifted, solved and judged."""
     starts = [match.start() for match in _START.finditer(text)]
-    if not starts:
-        return text
-    return _Repair(text, trail).run(starts)
+    evident = (bool(starts) or has_toned(text)) and bool(damaging_glosses(text))
+    unseen = [
+        match.start()
+        for match in (_UNSEEN if evident else _UNSEEN_QUOTE).finditer(text)
+        if may_begin_run(match[0], text[match.end() : match.end() + 1])
+    ]
+    if starts or unseen:
+        yield from _Repair(text, sorted({*starts, *unseen}), evident=evident).places(frozenset(unseen))
+
+
+def may_begin_run(mark: str, following: str) -> bool:
+    """Whether the last byte of a punctuation mark and the first of what follows make a character.
+
+    Otherwise no byte can be lost before the mark. A bracket is always let through.
+    """
+    if mark[0] == "(":
+        return True
+    code, after = HALF.get(mark) or bytes_of(mark), bytes_of(following)
+    return len(after) == 2 and bool(number_of(shown(code[1], after[0])))
+
+
+def has_toned(text: str) -> bool:
+    """Whether a bracket closes behind a vowel with a tone mark: the quickest sign of glosses.
+
+    >>> has_toned("海淀區(qū)"), has_toned("海淀區（北京）(Beijing)")
+    (True, False)
+    """
+    place = text.find(")")
+    while place >= 0:
+        if not _TONED.isdisjoint(text[max(0, place - 4) : place]):
+            return True
+        place = text.find(")", place + 1)
+    return False
 
 
 class _Repair:
     """One document on its way."""
 
-    def __init__(self, text: str, trail: Trail) -> None:
+    def __init__(self, text: str, starts: list[int], *, evident: bool) -> None:
         from newsclean.repairs.shiftdocument import read_document
         from newsclean.repairs.shiftsearch import Search
 
+        document = read_document(text, starts)
         self.text = text
-        self.trail = trail
-        self.search: Search = Search(read_document(text))
-        self.evident = bool(damaging_glosses(text))
+        self.starts = starts
+        self.seen: Search = Search(document)
+        self.unseen: Search = Search(document, dropped=True)
+        self.evident = evident
         self.left = _MOST + len(text) // 10
-        self.changes: list[Change] = []
 
-    def run(self, starts: list[int]) -> str:
-        """Restore what can be proved at `starts`."""
+    def places(self, unseen: frozenset[int]) -> Iterator[Place]:
+        """Go through every line with a start once; before the `unseen` starts a byte left no `?`."""
         done = 0
-        for start in starts:
+        starts = frozenset(self.starts) - unseen
+        for start in self.starts:
             if start < done:
                 continue
             line_start = self.text.rfind("\n", 0, start) + 1
             line_end = self.text.find("\n", start)
-            line = self.text[line_start : line_end if line_end >= 0 else len(self.text)]
-            done = line_start + len(line)
-            self.restore_line(line, line_start)
-        if self.changes:
-            self.trail.evidence["byteshift"] += len(self.changes)
-            if self.trail.changes is not None:
-                self.trail.changes.extend(self.changes)
-        return splice(self.text, self.changes)
+            done = line_end if line_end >= 0 else len(self.text)
+            yield from self.places_of_line(self.text[line_start:done], line_start, starts, unseen)
 
-    def restore_line(self, line: str, offset: int) -> None:
+    def places_of_line(
+        self, line: str, offset: int, starts: frozenset[int], unseen: frozenset[int]
+    ) -> Iterator[Place]:
         """Solve every run of one line."""
-        from newsclean.repairs.shiftunits import starts_run, units_of
+        from newsclean.repairs.shiftunits import starts_dropped, starts_run, units_of
 
         units = units_of(line)
-        starts = {match.start() for match in _START.finditer(line)}
-        place = 0
-        while place < len(units):
-            if units[place].start not in starts or not starts_run(units, place):
-                place += 1
+        now = 0
+        while now < len(units):
+            unit = units[now]
+            start = offset + unit.start
+            now += 1
+            if start in starts and starts_run(units, now - 1):
+                search = self.seen
+            elif start in unseen and starts_dropped(units, now - 1):
+                search = self.unseen
+            else:
                 continue
             if self.left <= 0:
-                self.warn(
-                    offset + units[place].start, "bytes were replaced out of step; too many places to search"
-                )
+                yield Place(start, offset + unit.end, None, False, f"{_WHAT}; too many places to search")
                 return
-            solution = self.search.solve(units, line, place)
-            place = self.judge(units, offset, place, solution)
+            solution = search.solve(units, line, now - 1)
+            if solution is None:
+                self.left -= 5
+                if unit.kind == "Q":
+                    yield Place(start, offset + unit.end, None, False, f"{_WHAT}; nothing explains them")
+            else:
+                after = now
+                while after < len(units) and units[after].start < solution.end:
+                    after += 1
+                self.left -= after - now + 1
+                if self.is_damage(unit, solution):
+                    yield self.judge(start, offset + solution.end, solution)
+                    now = after
 
-    def judge(self, units: list[Unit], offset: int, place: int, solution: Solution | None) -> int:
-        """Accept or report a solution; the next place to look at."""
-        start = offset + units[place].start
-        if solution is None:
-            self.left -= 10
-            if units[place].kind == "Q":
-                self.warn(start, "bytes were replaced out of step; nothing explains them")
-            return place + 1
-        after = place
-        while after < len(units) and units[after].start < solution.end:
-            after += 1
-        self.left -= after - place
-        needed = (
-            _GAIN
-            if self.evident or self.trail.evidence["byteshift"] or units[place].kind == "Q"
-            else _LONE_GAIN
-        )
-        if solution.gain < needed:
-            return place + 1
+    def is_damage(self, unit: Unit, solution: Solution) -> bool:
+        """Whether what is seen is so unlikely that it must be damaged."""
+        evident = self.evident or unit.kind == "Q"
+        return solution.gain >= (_GAIN if evident else _LONE_GAIN)
+
+    def judge(self, start: int, end: int, solution: Solution) -> Place:
+        """Whether a solution is proved."""
+        self.evident = True
         if solution.margin >= _MARGIN and not solution.unknown:
-            self.changes.append((offset + solution.start, offset + solution.end, solution.text))
-        else:
-            self.warn(
-                start,
-                f"bytes were replaced out of step; not restored: '{solution.text}' or '{solution.second}', "
-                f"{solution.margin:.1f} nats apart",
-                offset + solution.end,
-            )
-        return max(after, place + 1)
-
-    def warn(self, start: int, message: str, end: int = 0) -> None:
-        """Report a place that stays as it is."""
-        line = self.text.count("\n", 0, start) + 1
-        around = self.text[max(0, start - 8) : max(end, start + 8)].replace("\n", " ")
-        self.trail.warn("repairs", "byteshift", message, line=line, text=around)
+            return Place(start, end, solution, True)
+        candidates = f"'{solution.text}' or '{solution.second}', {solution.margin:.1f} nats apart"
+        return Place(start, end, solution, False, f"{_WHAT}; not restored: {candidates}")

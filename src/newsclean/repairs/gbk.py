@@ -10,10 +10,14 @@ from functools import cache, lru_cache
 
 from newsclean.repairs.plausible import CLASSES, normal_character, shipped_model
 
-__all__ = ["bytes_of", "in_big5", "led_by", "shown", "trailed_by", "vanishing"]
+__all__ = ["HALF", "bytes_of", "in_big5", "led_by", "shown", "trailed_by", "vanishing"]
 
 _BYTES = range(0x81, 0xFF)  # that begin a character
 _PUNCTUATION = frozenset("，。！？；：、“”‘’《》（）〈〉【】—…·％")
+
+
+HALF = {chr(code): bytes((0xA3, code + 0x80)) for code in range(0x21, 0x7F)}
+"""The GBK bytes of the full-width marks that ASCII marks may have been, before someone narrowed them."""
 
 
 @lru_cache(16384)
@@ -25,6 +29,8 @@ def bytes_of(character: str) -> bytes:
     >>> bytes_of("報").hex(), bytes_of("A").hex(), bytes_of("é").hex(), bytes_of("\U0001f600")
     ('88f3', '41', 'a8a6', b'')
     """
+    if character == "€":
+        return b"\x80"  # cp936's one single byte above ASCII
     code = character.encode("gbk", "ignore")
     if not code and "\ue000" <= character <= "\uf8ff":
         code = character.encode("gb18030")
@@ -61,7 +67,7 @@ def in_big5(character: str) -> bool:
 @lru_cache(16384)
 def number_of(character: str) -> int:
     """The model's number for a character that restored text may hold; 0 for any other."""
-    if not ("\u4e00" <= character <= "\u9fff" or character in _PUNCTUATION):
+    if not ("\u4e00" <= character <= "\u9fff" or character in _PUNCTUATION) or not character:
         return 0
     folded = normal_character(character)
     return 0 if folded in CLASSES else shipped_model().numbers.get(folded, 0)

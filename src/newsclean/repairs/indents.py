@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 __all__ = ["remove_lost_indents"]
 
-_PRECHECK = re.compile(r"(?:^|[\n\r\x85\u2028\u2029])[ \t]*(?:\?\?|？？)")
+_BLOCK_TAG = r"<(?:p|br|div|td|li|h[1-6]|section|blockquote)\b[^<>\n]{0,200}+>"
+_PRECHECK = re.compile(r"(?:^|[\n\r\x85\u2028\u2029>])[ \t]*(?:\?\?|？？)")
 # Two or four marks of one width, then text: not another mark, not punctuation that a real question would have.
 _LOST = re.compile(
-    r"(?:^|(?<=[\r\x85\u2028\u2029]))[ \t]*(?P<run>(\?|？)(?:\2{3}|\2))(?=[\u3007\u3400-\u9fff“‘「『《〈（【〔\[(\w])",
-    re.MULTILINE,
+    rf"(?:^|(?<=[\r\x85\u2028\u2029])|{_BLOCK_TAG})[ \t]*"
+    r"(?P<run>(\?|？)(?:\2{3}|\2))(?=[\u3007\u3400-\u9fff“‘「『《〈（【〔\[(\w])",
+    re.MULTILINE | re.IGNORECASE,
 )
 _LINE = re.compile(r"^.*[\u3400-\u9fff].*$", re.MULTILINE)
 _DAMAGE = re.compile(r"[\u3400-\u9fff]\([a-z]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}\)|\ufffd")
@@ -26,7 +28,7 @@ _SHORT = 16  # a line this short that ends in a question mark may be a question 
 def remove_lost_indents(text: str, trail: Trail) -> str:
     r"""Remove `????` or `??` (also full-width) where it stands for an indent that was lost.
 
-    One such line proves nothing: at least two, and a third of all lines of the text; or one line and other
+    That is at the start of a line, or behind a tag that starts a block. One such line proves nothing: at least two, and a third of all lines of the text; or one line and other
     damage (a gloss, U+FFFD). A line of nothing but marks and a short question stay.
 
     >>> from newsclean.edits import Trail
@@ -51,6 +53,5 @@ def remove_lost_indents(text: str, trail: Trail) -> str:
 
 
 def _is_question(text: str, match: re.Match[str]) -> bool:
-    end = text.find("\n", match.end())
-    line = text[match.end() : len(text) if end < 0 else end].rstrip()
+    line = text[match.end() : match.end() + _SHORT].partition("\n")[0].rstrip()
     return len(line) < _SHORT and line.endswith(("?", "？"))

@@ -49,12 +49,14 @@ def _what_stays(match: re.Match[str]) -> str:
     text, (start, end) = match.string, match.span()
     before, after = text[start - 1 : start], text[end : end + 1]
     kept = []
-    for mark in match[0]:
+    last_end = max(match[0].rfind("\x0b"), match[0].rfind("\x0c"))
+    for place, mark in enumerate(match[0]):
         if mark in "\x0b\x0c":
             kept.append("\n")
+            before = ""
         elif "\x80" <= mark <= "\x9f":
             # beside an interlinear run of C1 controls the Latin-1 letter of the mojibake stands at its edge
-            if _BESIDE_C1.match(before) or _BESIDE_C1.match(after):
+            if _BESIDE_C1.match(before) or (place > last_end and _BESIDE_C1.match(after)):
                 kept.append(mark)
         elif mark in _JOINERS:
             shaped = _SHAPED.match(before) or _SHAPED.match(after)

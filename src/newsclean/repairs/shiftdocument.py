@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -10,17 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from newsclean.edits import splice
 from newsclean.repairs.glosses import find_glosses
 from newsclean.repairs.plausible import normal_form, shipped_model
-from newsclean.repairs.readings import TONED, is_traditional
-from newsclean.repairs.shiftunits import NOISY_SEEN
+from newsclean.repairs.readings import is_traditional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from newsclean.edits import Change
 
 __all__ = ["Document", "read_document"]
 
 _Context = TypeVar("_Context")
 
-_SUSPECT = re.compile(rf"[?\ufffd](?=[{NOISY_SEEN}a-z{TONED}(])[^\n]{{0,40}}")
+_SUSPECT = 40  # characters from a place on that may be damaged
 _HALF_AND_FULL = dict(zip(",.!?;:()", "，。！？；：（）", strict=True))
 _WIDEST = 200_000  # characters that are counted; a longer text says no more about its words
 
@@ -35,15 +35,16 @@ class Document(NamedTuple):
     half: Mapping[str, float]  # by ASCII mark: the share in which it stands for its full-width twin
 
 
-def read_document(text: str) -> Document:
-    """Count what stands outside the suspect places of `text`."""
+def read_document(text: str, suspects: Iterable[int] = ()) -> Document:
+    """Count what stands outside the places of `text` where shifted bytes may begin."""
     text = text[:_WIDEST]
     fitting = [gloss for gloss in find_glosses(text) if gloss.fits and is_traditional(gloss.character)]
     by_character = Counter(gloss.character for gloss in fitting)
     counts = Counter(text)
     glossed = frozenset(c for c, number in by_character.items() if number >= 0.6 * counts[c])
-    whole = splice(text, [(gloss.start, gloss.end, "") for gloss in fitting])
-    undamaged = _SUSPECT.sub("\n", whole)
+    hidden = _spans(text, suspects)
+    changes = _outside([(gloss.start, gloss.end, "") for gloss in fitting], hidden)
+    undamaged = splice(text, sorted(changes + hidden))
     numbers = [shipped_model().numbers.get(character, 0) for character in normal_form(undamaged)]
     half = {
         mark: (undamaged.count(mark) + 0.5) / (undamaged.count(mark) + undamaged.count(full) + 1)
@@ -52,6 +53,31 @@ def read_document(text: str) -> Document:
     pairs = _shares(pairwise(numbers))
     triples = _shares(((a, b), c) for (a, b), c in zip(pairwise(numbers), numbers[2:], strict=False))
     return Document(pairs, triples, glossed, frozenset(undamaged), half)
+
+
+def _spans(text: str, suspects: Iterable[int]) -> list[Change]:
+    """The places as changes that put a line end there: as much of each line as may be damaged."""
+    spans: list[Change] = []
+    for place in suspects:
+        if place >= len(text):
+            break
+        line_end = text.find("\n", place)
+        end = min(place + _SUSPECT, line_end if line_end >= 0 else len(text))
+        start = spans.pop()[0] if spans and place < spans[-1][1] else place
+        spans.append((start, end, "\n"))
+    return spans
+
+
+def _outside(changes: list[Change], spans: list[Change]) -> list[Change]:
+    """The changes that touch none of the spans; both ascend."""
+    kept = []
+    place = 0
+    for change in changes:
+        while place < len(spans) and spans[place][1] <= change[0]:
+            place += 1
+        if place == len(spans) or change[1] <= spans[place][0]:
+            kept.append(change)
+    return kept
 
 
 def _shares(successors: Iterable[tuple[_Context, int]]) -> dict[_Context, dict[int, float]]:

@@ -7,18 +7,15 @@ from typing import NamedTuple
 
 from newsclean.repairs.gbk import bytes_of
 from newsclean.repairs.plausible import normal_character, shipped_model
-from newsclean.repairs.readings import LETTERS, TONED, Reading, characters_read, is_traditional, parse_reading
+from newsclean.repairs.readings import LETTERS, Reading, characters_read, is_traditional, parse_reading
 
-__all__ = ["HALF", "NOISY_SEEN", "Unit", "starts_dropped", "starts_run", "units_of"]
+__all__ = ["NOISY_SEEN", "Unit", "starts_dropped", "starts_run", "units_of"]
 
 NOISY_SEEN = "。，！？；,!?;"
 """The punctuation that got a noise byte in front, as it may be seen: a full-width mark was often narrowed since."""
 
-HALF = {chr(code): bytes((0xA3, code + 0x80)) for code in range(0x21, 0x7F)}
-"""The GBK bytes of the full-width marks that ASCII marks may have been."""
-
 _TOKEN = re.compile(
-    rf"[?\ufffd](?=\(?[a-z{TONED}]{{0,8}}[{TONED}])\(?(?P<Q>[{LETTERS}]{{1,9}})\)"
+    rf"[?\ufffd]\(?(?P<Q>[{LETTERS}]{{1,9}})\)"
     rf"|[(（] ?(?P<g>[{LETTERS}]{{1,9}}) ?[)）]|(?P<q>[?\ufffd])|(?P<c>.)",
     re.DOTALL,
 )
@@ -72,27 +69,23 @@ def starts_run(units: list[Unit], place: int) -> bool:
         return place > 0 and units[place - 1].kind in "cg"
     if unit.kind != "q" or place + 2 >= len(units):
         return False
-    following = units[place + 1]
-    return following.kind == "q" or (following.kind == "c" and following.text in NOISY_SEEN)
+    return units[place + 1].text in NOISY_SEEN
 
 
 def starts_dropped(units: list[Unit], place: int) -> bool:
     """Whether a run may begin here whose first lost byte left no `?`.
 
-    That is: a reading behind a character that is not read so but whose last byte begins one that is, or
-    punctuation that gets a noise byte, before a character.
+    That is: punctuation that gets a noise byte, or a reading behind a character that is not read so but whose
+    last byte begins one that is.
     """
     unit = units[place]
     if place == 0 or place + 1 >= len(units):
         return False
     before = units[place - 1]
-    if unit.kind == "g":
-        return before.kind == "c" and led_reading(before, unit) and units[place + 1].kind == "c"
-    following = units[place + 1]
-    return unit.kind == "c" and unit.text in NOISY_SEEN and before.kind == "c" and len(following.code) == 2
+    return unit.text in NOISY_SEEN or (unit.kind == "g" and before.kind == "c" and _led_by(before, unit))
 
 
-def led_reading(before: Unit, gloss: Unit) -> bool:
+def _led_by(before: Unit, gloss: Unit) -> bool:
     """Whether the last byte of a unit begins a traditional character that is read so (and the unit is not)."""
     readers = gloss.readers
     if before.text in readers or len(before.code) != 2:

@@ -1,14 +1,27 @@
 """Traditional ↔ Simplified: exact where OpenCC is right, corrected where it is not, guarded against harm.
 
 `targets` names the conversions, `dictionaries` reads OpenCC's data, `compiler` and `lexicon` make them fast to
-use, `store` keeps them, `converter` (with `exact`) converts, `guard` decides what to convert, `terms` are the
-user's words, `engines` lets another engine in, `stage` puts all of it together.
+use, `store` keeps them, `converter` (with `exact`) converts, `contexts` corrects by the neighbours, `guard` decides
+what to convert, `terms` are the user's words, `quotes` the quotation marks, `engines` lets another engine in,
+`stage` puts all of it together, and `ambiguous` lists what a human should check.
 """
 
 from __future__ import annotations
 
+from newsclean.script.ambiguous import Ambiguity, ambiguities
 from newsclean.script.engines import ENGINES, check_engine
+from newsclean.script.quotes import QUOTES, check_quotes
 from newsclean.script.stage import convert_article, convert_script
 from newsclean.script.targets import check_target
 
-__all__ = ["ENGINES", "check_engine", "check_target", "convert_article", "convert_script"]
+__all__ = [
+    "ENGINES",
+    "QUOTES",
+    "Ambiguity",
+    "ambiguities",
+    "check_engine",
+    "check_quotes",
+    "check_target",
+    "convert_article",
+    "convert_script",
+]

@@ -108,8 +108,7 @@ def _links(chain: Chain, normal: dict[str, str]) -> frozenset[str]:
             for c in becomes.keys() - reach.keys():
                 reach[c] = {c}
             for targets in reach.values():
-                for target in list(targets):
-                    targets |= becomes.get(target, set())
+                targets.update(*[becomes.get(target, ()) for target in targets])
     return frozenset(links)
 
 

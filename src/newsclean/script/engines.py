@@ -6,11 +6,9 @@ here for those who must reproduce what it gave.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from newsclean.edits import compare
 from newsclean.errors import MissingDependencyError, OptionError
 
 if TYPE_CHECKING:
@@ -36,6 +34,8 @@ def check_engine(name: str) -> str:
     """The name of an engine, or an OptionError that names the nearest right one."""
     if name in ENGINES:
         return name
+    from difflib import get_close_matches
+
     near = get_close_matches(str(name).lower(), ENGINES, n=1, cutoff=0.4)
     hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(ENGINES)}"
     raise OptionError(f"no script engine is called '{name}'", where="engine", hint=hint)
@@ -74,5 +74,7 @@ class _OpenccPython:
         return str(self._library.convert(text))
 
     def convert_with_changes(self, text: str) -> tuple[str, list[Change]]:
+        from newsclean.edits import compare
+
         result = self.convert(text)
         return result, [change[:3] for change in compare(text, result, "")]

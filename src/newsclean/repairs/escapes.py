@@ -1,0 +1,262 @@
+r"""Characters written as escapes: `&#20013;`, `\u4e2d`, `%u4E2D`, `%E4%B8%AD`, `=E4=B8=AD`, `\xe4`, `\344`, HZ, RFC 2047.
+
+An escape in running text is damage when Chinese comes out of it. The same escape is right inside an address and
+in program code, and there it stays: so does anything behind a backslash, a character class such as
+`[\u4e00-\u9fa5]`, and a string in quotes behind `=`, `(`, `,` or `:`.
+
+Sources: HTML (references), RFC 3986 (percent), RFC 2045 and 2047 (quoted-printable, encoded words), RFC 1843 (HZ).
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from html.entities import name2codepoint
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsclean.repairs.judge import chinese_of_bytes, reads_as_chinese
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsclean.edits import Change
+
+__all__ = ["ESCAPED", "find_escaped", "latin_of_references"]
+
+_TRAIL = "[@-~]"  # an ASCII second byte of GBK or Big5
+_HIGH_REFERENCE = "&(?:amp;)*#(?:0?1(?:2[89]|[3-9][0-9])|0?2(?:[0-4][0-9]|5[0-5])|[xX][89A-Fa-f][0-9A-Fa-f]);"
+_ESCAPED: dict[str, str] = {
+    "references_of_bytes": rf"(?:{_HIGH_REFERENCE}{_TRAIL}?){{2,}}",
+    "references": r"(?:&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6}|[0-9]{3,7});)+",
+    "backslash_u": r"(?<!\\)(?:\\u[0-9A-Fa-f]{4})+",
+    "percent_u": r"(?:%u[0-9A-Fa-f]{4})+",
+    "percent": rf"(?:(?:%[89A-Fa-f][0-9A-Fa-f])(?:%[0-9A-Fa-f]{{2}}|{_TRAIL})?)+",
+    "encoded_word": r"=\?[A-Za-z0-9_.:-]+\?(?:[Bb]\?[A-Za-z0-9+/=]*|[Qq]\?[!->@-~]*)\?="
+    r"(?:\s+=\?[A-Za-z0-9_.:-]+\?(?:[Bb]\?[A-Za-z0-9+/=]*|[Qq]\?[!->@-~]*)\?=)*",
+    "quoted": rf"(?:(?:=[89A-F][0-9A-F])(?:=\r?\n)*(?:=[0-9A-F]{{2}}|{_TRAIL})?(?:=\r?\n(?==[89A-F]))*)+",
+    "hz": r"~\{(?:[!-w][!-~])+(?:~\}(?:(?:[^~\n]|~~)*~\{(?:[!-w][!-~])+)*|$)~?\}?",
+    "backslash_x": r"(?<!\\)(?:\\x[0-9a-fA-F]{2})+",
+    "octal": r"(?<!\\)(?:\\[0-3][0-7]{2})+",
+}
+ESCAPED = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ESCAPED.items()), re.MULTILINE)
+"""All escapes of characters, one named group for each kind."""
+
+_IN_CODE = frozenset({"backslash_u", "backslash_x", "octal", "percent_u", "percent"})
+_STRING = re.compile(
+    r"""(?:^|[=(,\[{:+>&|?]|\breturn|\bprint|\becho|\bcase)\s*[rRbBuUfFL]{0,2}(["'`])(?:(?!\1).)*$"""
+)
+_CLASS = re.compile(r"\[[^\]\n]*$")
+_ADDRESS = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:/?/?[^\s<>]*$|(?:^|[^A-Za-z0-9])www\.[^\s<>]*$"
+    r"|[A-Za-z0-9-]\.[A-Za-z]{2,6}(?::[0-9]+)?/[^\s<>]*$|[?&][A-Za-z_]\w*=[^\s<>]*$|(?:href|src)=[^\s<>]*$"
+    r"|(?:^|[\s\"'(])\.{0,2}/[A-Za-z0-9_.~-]+/[^\s<>]*$"
+)
+
+
+class _Found(NamedTuple):
+    kind: str
+    start: int
+    end: int
+    text: str
+    sure: bool  # by itself; else only beside others of its kind in the line
+
+
+def find_escaped(text: str) -> list[Change]:
+    r"""What the escapes of `text` say, as changes; [] where they say nothing Chinese or stand where they belong.
+
+    >>> find_escaped(r"\u4e91\u6eaa 100%")
+    [(0, 12, '云溪')]
+    >>> find_escaped(r"[\u4e00-\u9fa5] print('\u4e91\u6eaa') http://a.cn/%E4%BA%91")
+    []
+    """
+    found = [item for match in ESCAPED.finditer(text) if (item := _read(match)) is not None]
+    if not found:
+        return []
+    line_of = {item: text.count("\n", 0, item.start) for item in found}
+    evident = {(item.kind.split("_of")[0], line_of[item]) for item in found if item.sure}
+    return [
+        (item.start, item.end, item.text)
+        for item in found
+        if item.sure or (item.kind.split("_of")[0], line_of[item]) in evident
+    ]
+
+
+def _read(match: re.Match[str]) -> _Found | None:
+    kind = str(match.lastgroup)
+    before = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if kind in _IN_CODE and (
+        _STRING.search(before) or (_CLASS.search(before) and kind.startswith("backslash"))
+    ):
+        return None
+    if kind.startswith("percent") and _ADDRESS.search(before.rpartition(" ")[2]):
+        return None
+    said = _READERS[kind](match[0])
+    if said is None:
+        return None
+    written, sure = said
+    return _Found(kind, match.start(), match.end(), written, sure)
+
+
+_Said = tuple[str, bool] | None
+
+
+def _has_chinese(text: str) -> bool:
+    return any("\u2e80" <= character <= "\ufffc" or character >= "\U00020000" for character in text)
+
+
+def _of_bytes(code: bytes, tail: str = "") -> _Said:
+    """What bytes say, with `tail` behind it; UTF-8 first, then the double-byte encodings by plausibility."""
+    try:
+        text = code.decode("utf-8")
+    except UnicodeDecodeError:
+        found = chinese_of_bytes(code)
+        if found is not None:
+            return found[0] + tail, found[1]
+        text = code.decode("gb18030", "ignore")
+        return (text + tail, False) if _PUNCTUATION.fullmatch(text) and 2 * len(text) == len(code) else None
+    if not all(character.isprintable() or character == "\u3000" for character in text):
+        return None
+    if _has_chinese(text):
+        return text + tail, True
+    return (text + tail, False) if _PUNCTUATION.fullmatch(text) else None
+
+
+_PUNCTUATION = re.compile("[\u00b7\u2010-\u203b\u3000-\u3020\uff01-\uff5e]+")
+"""Beside Chinese of the same kind it was an escape too; alone it proves nothing."""
+
+
+def _with_trail(read: Callable[[str], bytes], written: str) -> _Said:
+    """Read bytes with ASCII trail bytes among them; the last ASCII character may be none."""
+    said = _of_bytes(read(written))
+    if said is None and written[-1:].isascii() and written[-1:] not in ";0123456789ABCDEF":
+        said = _of_bytes(read(written[:-1]), written[-1])
+    return said
+
+
+_REFERENCE = re.compile(r"&(?:amp;)*#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));|([@-~])")
+
+
+def _code_points(written: str) -> list[int]:
+    return [
+        int(hexadecimal, 16) if hexadecimal else int(decimal) if decimal else ord(letter)
+        for hexadecimal, decimal, letter in _REFERENCE.findall(written)
+    ]
+
+
+def _references(written: str) -> _Said:
+    codes = _code_points(written)
+    if any(code < 0x80 or 0xD800 <= code < 0xE000 or code > 0x10FFFF for code in codes):
+        return None
+    text = "".join(map(chr, codes))
+    return text, _has_chinese(text)
+
+
+def _references_of_bytes(written: str) -> _Said:
+    return _with_trail(lambda part: bytes(_code_points(part)), written)
+
+
+def _utf16(written: str) -> _Said:
+    units = re.findall("u([0-9A-Fa-f]{4})", written)
+    try:
+        text = b"".join(int(unit, 16).to_bytes(2, "big") for unit in units).decode("utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    if any(character < "\xa0" for character in text):
+        return None
+    return text, len(text) > 1 and _has_chinese(text)
+
+
+def _hexadecimal(sign: str) -> Callable[[str], bytes]:
+    pair = re.compile(rf"{sign}([0-9A-Fa-f]{{2}})")
+
+    def read(written: str) -> bytes:
+        return pair.sub(lambda match: chr(int(match[1], 16)), written).encode("latin-1")
+
+    return read
+
+
+def _quoted(written: str) -> _Said:
+    return _with_trail(lambda part: _hexadecimal("=")(re.sub(r"=\r?\n", "", part)), written)
+
+
+def _backslash_x(written: str) -> _Said:
+    return _only_high(bytes(int(pair, 16) for pair in re.findall("x(..)", written)))
+
+
+def _octal(written: str) -> _Said:
+    return _only_high(bytes(int(digits, 8) for digits in re.findall(r"\\(...)", written)))
+
+
+def _only_high(code: bytes) -> _Said:
+    return _of_bytes(code) if any(byte > 0x7F for byte in code) else None
+
+
+def _hz(written: str) -> _Said:
+    if not written.endswith("~}"):
+        return None
+    try:
+        text = written.encode("ascii").decode("hz")
+    except UnicodeDecodeError:
+        return None
+    return (text, True) if reads_as_chinese(text) else None
+
+
+_ENCODED_WORD = re.compile(r"=\?([^?]+)\?([BbQq])\?([^?]*)\?=")
+
+
+def _encoded_word(written: str) -> _Said:
+    """RFC 2047; words that follow one another are one text, even where a character was cut."""
+    parts: list[tuple[str, bytes]] = []
+    for label, form, body in _ENCODED_WORD.findall(written):
+        try:
+            if form in "Bb":
+                code = binascii.a2b_base64(body + "=" * (-len(body) % 4))
+            else:
+                code = binascii.a2b_qp(body, header=True)
+        except binascii.Error:
+            return None
+        codec = _codec(label)
+        if parts and parts[-1][0] == codec:
+            parts[-1] = (codec, parts[-1][1] + code)
+        else:
+            parts.append((codec, code))
+    try:
+        text = "".join(code.decode(codec) for codec, code in parts)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    return (text, True) if _has_chinese(text) else None
+
+
+def _codec(label: str) -> str:
+    label = label.lower()
+    return "gb18030" if label.startswith(("gb", "x-gbk")) else "cp950" if label == "big5" else label
+
+
+_READERS: dict[str, Callable[[str], _Said]] = {
+    "references_of_bytes": _references_of_bytes,
+    "references": _references,
+    "backslash_u": _utf16,
+    "percent_u": _utf16,
+    "percent": lambda written: _with_trail(_hexadecimal("%"), written),
+    "encoded_word": _encoded_word,
+    "quoted": _quoted,
+    "hz": _hz,
+    "backslash_x": _backslash_x,
+    "octal": _octal,
+}
+
+_NAMED = re.compile("&([A-Za-z]{2,6}[0-9]{0,2});")
+
+
+def latin_of_references(line: str) -> str:
+    """`line` with references to Latin-1 characters by name written out: bytes, if they are wrong readings.
+
+    >>> latin_of_references("&Ouml;&ETH;&Icirc;&Auml; &lt;")
+    'ÖÐÎÄ &lt;'
+    """
+
+    def character(match: re.Match[str]) -> str:
+        code = name2codepoint.get(match[1], 0)
+        return chr(code) if 0xA0 <= code < 0x100 else match[0]
+
+    return _NAMED.sub(character, line)

@@ -1,0 +1,176 @@
+r"""Where a text may hold mojibake: one look at the whole text, so that clean text costs next to nothing.
+
+A hint is a pair of characters that a wrong reading shows all the time and that Chinese text hardly ever has side
+by side, a Latin-1 letter followed by what can be the rest of its UTF-8, an escape of a character, or a mark that
+text was lost. A hint proves nothing: the line that has one goes to the judge.
+
+>>> [(line.start, line.end, sorted(line.kinds)) for line in suspicious_lines("云溪\n鏂囧瓧\n中文")]
+[(3, 6, ['gbk'])]
+>>> suspicious_lines("云溪县新建的石桥今天通车。")
+[]
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
+
+__all__ = ["ESCAPE", "Line", "pairs_of", "suspicious_lines"]
+
+ESCAPE = re.compile(
+    r"&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6}|[0-9]{3,7});|&[A-Za-z]{2,6}[0-9]{0,2};&[A-Za-z]{2,6}[0-9]{0,2};"
+    r"|&[A-Za-z]{2,6}[0-9]{0,2};.&[A-Za-z]{2,6}[0-9]{0,2};"
+    r"|\\u[0-9A-Fa-f]{4}|%u[0-9A-Fa-f]{4}|%[89A-Fa-f][0-9A-Fa-f].?%|=[89A-F][0-9A-F].?(?:=[0-9A-F]{2}|=$)"
+    r"|\\x[89a-fA-F][0-9a-fA-F]\\x|\\[23][0-7][0-7]\\[23]|~\{[!-w][!-~]|=\?[A-Za-z0-9-]+\?[BbQq]\?",
+    re.MULTILINE,
+)
+_ESCAPE_SIGNS = ("&", "\\", "%", "=", "~{")
+
+
+class Line(NamedTuple):
+    """A line that has a hint: its start and end in the text, and what the hints point at."""
+
+    start: int
+    end: int
+    kinds: frozenset[str]
+
+
+def suspicious_lines(text: str) -> list[Line]:
+    """The lines of `text` that may hold mojibake, in order; [] for nearly every clean text."""
+    kinds: dict[int, set[str]] = {}
+    if any(sign in text for sign in _ESCAPE_SIGNS):
+        _mark(kinds, text, "escape", ESCAPE)
+    if not text.isascii():
+        _mark_wide(kinds, text)
+        _mark_odd(kinds, text)
+        _mark_lost(kinds, text)
+    lines = []
+    for start, found in sorted(kinds.items()):
+        end = text.find("\n", start)
+        lines.append(Line(start, len(text) if end < 0 else end, frozenset(found)))
+    return lines
+
+
+def _mark(kinds: dict[int, set[str]], text: str, kind: str, pattern: re.Pattern[str]) -> None:
+    """Note `kind` for every line in which `pattern` is found."""
+    match = pattern.search(text)
+    while match is not None:
+        kinds.setdefault(text.rfind("\n", 0, match.start()) + 1, set()).add(kind)
+        end = text.find("\n", match.end() - 1)
+        match = pattern.search(text, end) if end >= 0 else None
+
+
+# --- pairs of wide characters -----------------------------------------------------------------------------
+
+_BY_OTHER_SIGNS = ("sjis", "korean")
+"""Wrong readings that can't be without half-width katakana or Hangul, and so need no look at Han alone."""
+
+
+@cache
+def _pairs() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    rows = files("newsclean.data").joinpath("mojibake_gate.txt").read_text(encoding="utf-8").splitlines()
+    pairs = {}
+    for row in rows[1:]:
+        name, first, second = row.split("\t")
+        pairs[name] = (frozenset(first), frozenset(second or first))
+    return pairs
+
+
+def pairs_of(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that `name` shows first, and those that follow."""
+    return _pairs()[name]
+
+
+@cache
+def _everyday() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    return {name: sets for name, sets in _pairs().items() if name not in _BY_OTHER_SIGNS}
+
+
+@cache
+def _pair_pattern() -> re.Pattern[str]:
+    first = frozenset().union(*(first for first, _ in _everyday().values()))
+    second = frozenset().union(*(second for _, second in _everyday().values()))
+    return re.compile(f"[{_class(first)}](?=[{_class(second)}])")
+
+
+def _class(characters: frozenset[str]) -> str:
+    return re.escape("".join(sorted(characters)))
+
+
+def _mark_wide(kinds: dict[int, set[str]], text: str) -> None:
+    everyday = _everyday()
+    start = end = -1  # of the line that the last hint stands in
+    found: set[str] = set()
+    for match in _pair_pattern().finditer(text):
+        place = match.start()
+        pair = text[place : place + 2]
+        names = [name for name, (first, second) in everyday.items() if pair[0] in first and pair[1] in second]
+        if not names:
+            continue
+        if place >= end:
+            start = text.rfind("\n", 0, place) + 1
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            found = kinds.setdefault(start, set())
+        found.update(names)
+
+
+# --- single bytes, kana beside Han, marks -----------------------------------------------------------------
+
+# Each search begins with one class: the engine then looks for that class alone, many times faster.
+_C1 = "\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+_LATIN = (
+    # UTF-8 in Latin-1, CP1252 or CP1250: a lead byte and its trail
+    f"(?<=[\xc2-\xf4\u0102-\u017d])(?:[\x80-\xbf{_C1}](?:[\x80-\xbf{_C1}\ufffd\xc2-\xf4 ]|$)|[\ufffd ][\x80-\xbf{_C1}])"
+    # GBK or Big5: high bytes in a row, or with ASCII trail bytes between
+    "|(?<=[\xa1-\u02dd])(?:[\xa1-\xfe\u0102-\u02dd]{3}"
+    "|[A-Za-z@-~][\xa1-\xfe]{2}[A-Za-z@-~]?[\xa1-\xfe]|[\xa1-\xfe][A-Za-z@-~][\xa1-\xfe])"
+)
+_CYRILLIC = (
+    "(?<=[\u0433-\u0439\u043f])"
+    "[\u0402-\u040f\u0452-\u045f\u0490\u0491\xa0-\xbf\u2013-\u2026\u2030\u2116\u2122\u20ac]{2}"
+    "|(?<=[\u0430-\u044f])[\u0410-\u042f][\u0430-\u044f]?[\u0410-\u042f]"
+)
+_BESIDE_HAN = "(?<=[\u0391-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129])[\u3400-\u9fff\ue000-\uf8ff]"
+_FOREIGN = "(?<=[\uff61-\uff9f\uac00-\ud7a3])[^\x00-\x7f]"
+_ODD = re.compile(
+    "[\xa1-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129\uac00-\ud7a3\uff61-\uff9f]"
+    f"(?:{_LATIN}|{_CYRILLIC}|{_BESIDE_HAN}|{_FOREIGN})",
+    re.MULTILINE,
+)
+_ODD_KINDS = {
+    "latin": re.compile(f"[\xa1-\u02dd](?:{_LATIN})", re.MULTILINE),
+    "cp1251": re.compile(f"[\u0401-\u045f](?:{_CYRILLIC})"),
+    "big5-as-gbk": re.compile(f"[\u0391-\u3129](?:{_BESIDE_HAN})"),
+}
+
+
+def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
+    """Note lines where letters that are no Han stand as only wrong readings put them."""
+    match = _ODD.search(text)
+    while match is not None:
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.start())
+        end = len(text) if end < 0 else end
+        found = {kind for kind, pattern in _ODD_KINDS.items() if pattern.search(text, start, end)}
+        found |= {name for name in _BY_OTHER_SIGNS if _has_pair(text[start:end], name)}
+        if found:
+            kinds.setdefault(start, set()).update(found)
+        match = _ODD.search(text, end)
+
+
+def _has_pair(line: str, name: str) -> bool:
+    first, second = _pairs()[name]
+    return any(a in first and b in second for a, b in pairwise(line))
+
+
+_LOST = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd")
+_LOST_SIGNS = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd")
+
+
+def _mark_lost(kinds: dict[int, set[str]], text: str) -> None:
+    if any(sign in text for sign in _LOST_SIGNS):
+        _mark(kinds, text, "lost", _LOST)

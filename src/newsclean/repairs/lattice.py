@@ -1,0 +1,269 @@
+"""From what a wrong reading shows to what may have stood there, where bytes are lost.
+
+What is shown becomes a row of items: bytes that are known, alternatives, and marks of loss. Read in the true
+encoding, the row becomes slots: text that is certain, or the texts that may stand at a place.
+"""
+
+from __future__ import annotations
+
+import codecs
+from functools import cache, lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+from newsclean.plausibility import character_costs
+from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, lost_bytes, pair_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+__all__ = ["EATEN", "Item", "Slot", "items_of", "items_of_slots", "read_slots"]
+
+Item = bytes | tuple[bytes, ...] | Mark
+Slot = str | tuple[str, ...]
+
+_MOST = 200  # alternatives of one slot that are kept, the commonest
+_TOO_MANY = 8_000  # partial readings at which a place is given up
+EATEN = (*map(chr, range(0x20, 0x3F)), "\n", "\t")
+"""The slot of an ASCII character that Windows' decoder took away with the byte before it."""
+_SIGNS = "?\ufffd"
+_HIGH = tuple(bytes((byte,)) for byte in range(0x80, 0x100))
+
+
+def items_of(text: str, charset: str, *, pair: bool) -> list[Item] | None:
+    """What `charset` shows as `text`, with the marks of a reader that takes pairs away or single bytes.
+
+    None where a character is none of the charset's.
+    """
+    items: list[Item] = []
+    signs = "\ufffd" if "\ufffd" in text else "?"
+    for place, character in enumerate(text):
+        if character in signs:
+            items.append(Mark(character, pair, _follower(text, place, charset)))
+            continue
+        behind = bytes_behind(charset, character)
+        if not behind:
+            return None
+        if len(behind) > 1:
+            items.append(behind)
+        elif items and isinstance(items[-1], bytes):
+            items[-1] += behind[0]
+        else:
+            items.append(behind[0])
+    return items
+
+
+def _follower(text: str, place: int, charset: str) -> int | None:
+    if place + 1 == len(text):
+        return -1
+    if text[place + 1] in _SIGNS:
+        return None
+    behind = bytes_behind(charset, text[place + 1])
+    return behind[0][0] if len(behind) == 1 else None
+
+
+def items_of_slots(slots: Sequence[Slot], charset: str, *, pair: bool) -> list[Item] | None:
+    """`items_of` for a text that is itself uncertain: what was read wrongly twice."""
+    items: list[Item] = []
+    for slot in slots:
+        if isinstance(slot, str):
+            known = items_of(slot, charset, pair=pair)
+            if known is None:
+                return None
+            items += known
+        else:
+            ways = [
+                b"".join(row)
+                for text in slot
+                for row in product(*(bytes_behind(charset, character) for character in text))
+            ]
+            if not ways:
+                return None
+            items.append(tuple(ways))
+    return items
+
+
+def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool = True) -> list[Slot] | None:
+    r"""Read a row of items as `codec` ("utf-8", "gbk" or "big5"); None where no reading is whole.
+
+    With `common`, alternatives are characters that Chinese text uses.
+
+    >>> read_slots([b"\xe6\x96\x87", Mark("?", False, -1), b"ab"], "utf-8", "gbk")
+    ['文?ab']
+    >>> read_slots([b"\xe6\x96", (b"\x87", b"\xb9", b"\x88")], "utf-8", "gbk")
+    [('方', '文')]
+    """
+    slots: list[Slot] = []
+    states: dict[bytes, list[str]] = {b"": [""]}
+    for item in items:
+        if isinstance(item, bytes):
+            rest = item
+            if len(states) > 1 or len(next(iter(states.values()))) > 1:
+                states, rest = _advance_while_open(states, item, codec)
+                _close(states, slots, common)
+            if rest and len(states) == 1:
+                states = _read_known(states, rest, codec, slots)
+        else:
+            eating = isinstance(item, Mark) and _eats(item, codec, charset) and b"" not in states
+            states = _advance(states, _ways_of(item, codec, charset), codec)
+            _close(states, slots, common)
+            if eating and states:
+                slots.append(EATEN)
+        if not states:
+            return None
+    if set(states) != {b""}:
+        return None
+    _close(states, slots, common)
+    return slots
+
+
+def _ways_of(item: tuple[bytes, ...] | Mark, codec: str, charset: str) -> Callable[[bytes], Iterable[bytes]]:
+    if isinstance(item, Mark):
+        return lambda pending: _ways(pending, item, codec, charset)
+    return lambda _pending: item
+
+
+def _ways(pending: bytes, mark: Mark, codec: str, charset: str) -> Iterator[bytes]:
+    """The byte strings that may stand at a mark, behind the bytes of a character that is not whole yet."""
+    if not pending and mark.sign == "?":
+        yield b"?"  # whole characters around it: it may well be a question mark
+        if codec == "utf-8":
+            return
+    if _eats(mark, codec, charset):
+        yield from (byte for byte in _HIGH if _ends(pending, byte))  # ASCII follows, so a character ends here
+        return
+    if mark.pair and CHARSETS[charset].wide:
+        if mark.follower == -1 or mark.sign != "?":
+            yield from lost_bytes(charset, mark._replace(follower=None))
+        if not pending:
+            yield from _unknown_pairs(charset, codec)
+        return
+    yield from lost_bytes(charset, mark)
+
+
+def _eats(mark: Mark, codec: str, charset: str) -> bool:
+    """Whether this mark of UTF-8 stands for a character's last byte and an ASCII character behind it."""
+    wide = CHARSETS[charset].wide
+    return codec == "utf-8" and wide and mark.pair and mark.sign == "?" and mark.follower != -1
+
+
+def _ends(pending: bytes, byte: bytes) -> bool:
+    return len(pending) >= 1 and len(pending) + 1 == _length(pending[0]) and 0x80 <= byte[0] < 0xC0
+
+
+@cache
+def _unknown_pairs(charset: str, codec: str) -> tuple[bytes, ...]:
+    """The pairs that `charset` does not know and that are common characters in `codec`."""
+    costs = character_costs()
+    return tuple(
+        pair
+        for pair in (
+            bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in (*range(0x80, 0xA1), 0xFF)
+        )
+        if not pair_shown(CHARSETS[charset].codec, pair)
+        and (character := pair_shown(codec, pair))
+        and costs[character] < 12.5
+    )
+
+
+def _length(lead: int) -> int:
+    return 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+
+
+@lru_cache(65536)
+def _step(pending: bytes, byte: int, codec: str) -> tuple[str, bytes] | None:
+    """One byte more: the character that is now whole, or '', and what is pending; None where it can't follow."""
+    if not pending:
+        if byte < 0x80:
+            return chr(byte), b""
+        lead = 0xC2 <= byte < 0xF5 if codec == "utf-8" else 0x81 <= byte < 0xFF
+        return ("", bytes((byte,))) if lead else None
+    whole = pending + bytes((byte,))
+    if codec != "utf-8":
+        character = pair_shown(codec, whole)
+        return (character, b"") if character else None
+    return _step_in_utf8(whole) if 0x80 <= byte < 0xC0 else None
+
+
+def _step_in_utf8(whole: bytes) -> tuple[str, bytes] | None:
+    if len(whole) < _length(whole[0]):
+        return "", whole
+    try:
+        return whole.decode(), b""
+    except UnicodeDecodeError:
+        return None
+
+
+def _advance(
+    states: dict[bytes, list[str]], ways: Callable[[bytes], Iterable[bytes]], codec: str
+) -> dict[bytes, list[str]]:
+    """All states after one of the byte strings that `ways(pending)` gives."""
+    after: dict[bytes, list[str]] = {}
+    made = 0
+    for pending, texts in states.items():
+        for way in ways(pending):
+            written, state = "", pending
+            for byte in way:
+                step = _step(state, byte, codec)
+                if step is None:
+                    break
+                written += step[0]
+                state = step[1]
+            else:
+                made += len(texts)
+                if made > _TOO_MANY:
+                    return {}
+                after.setdefault(state, []).extend([text + written for text in texts] if written else texts)
+    return after
+
+
+def _advance_while_open(
+    states: dict[bytes, list[str]], known: bytes, codec: str
+) -> tuple[dict[bytes, list[str]], bytes]:
+    """Advance through known bytes until all states end at the same character; give the bytes that are left."""
+    for place, byte in enumerate(known):
+        if set(states) == {b""}:
+            return states, known[place:]
+        states = _advance(states, _ways_of((bytes((byte,)),), codec, ""), codec)
+        if not states:
+            return {}, b""
+    return states, b""
+
+
+def _read_known(
+    states: dict[bytes, list[str]], known: bytes, codec: str, slots: list[Slot]
+) -> dict[bytes, list[str]]:
+    """Read known bytes from a single state, fast; certain text goes to `slots`."""
+    pending = next(iter(states))
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        text = decoder.decode(pending + known)
+    except UnicodeDecodeError:
+        return {}
+    _append(slots, states[pending][0] + text)
+    return {decoder.getstate()[0]: [""]}
+
+
+def _close(states: dict[bytes, list[str]], slots: list[Slot], common: bool) -> None:
+    """Where every reading has come to the end of a character, write what may stand there as one slot."""
+    if set(states) != {b""}:
+        return
+    texts = list(dict.fromkeys(states[b""]))
+    states[b""] = [""]
+    if common and len(texts) > 1:
+        costs = character_costs()
+        known = [text for text in texts if all(costs[character] < 14.5 for character in text)]
+        texts = sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:_MOST]
+    if len(texts) == 1:
+        _append(slots, texts[0])
+    else:
+        slots.append(tuple(texts))
+
+
+def _append(slots: list[Slot], text: str) -> None:
+    if not text:
+        return
+    if slots and isinstance(slots[-1], str):
+        slots[-1] += text
+    else:
+        slots.append(text)

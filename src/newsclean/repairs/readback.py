@@ -1,0 +1,208 @@
+"""Which readings of a text's lines are right: the whole line by the document's history, by any route, then spans."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsclean.plausibility import character_costs
+from newsclean.repairs.charsets import CHARSETS
+from newsclean.repairs.gate import Line, suspicious_lines
+from newsclean.repairs.judge import judge
+from newsclean.repairs.routes import ROUTES, read_back, read_back_twice
+from newsclean.repairs.spans import spans_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsclean.repairs.filling import Filled
+    from newsclean.repairs.judge import Verdict
+    from newsclean.repairs.routes import Route
+
+__all__ = ["Reading", "read_lines"]
+
+_ROUTES_OF_KIND = {
+    "gbk": ("utf8-as-gbk",),
+    "big5": ("utf8-as-big5",),
+    "sjis": ("utf8-as-sjis",),
+    "korean": ("utf8-as-korean",),
+    "latin": (
+        "utf8-as-latin", "gbk-as-latin", "big5-as-latin", "utf8-as-cp1250", "gbk-as-cp1250", "big5-as-cp1250",
+    ),
+    "cp1251": ("utf8-as-cp1251", "gbk-as-cp1251", "big5-as-cp1251"),
+    "gbk-as-big5": ("gbk-as-big5",),
+    "big5-as-gbk": ("big5-as-gbk",),
+}  # fmt: skip
+_TWICE = {
+    "utf8-as-gbk": ("utf8-as-gbk", "utf8-as-latin"),
+    "utf8-as-latin": ("utf8-as-latin", "gbk-as-latin", "big5-as-latin", "utf8-as-gbk"),
+}
+_HISTORY = 60.0  # nats that a route must explain before the rest of the document is asked for it
+_GARBAGE = 12.5  # nats from which on a neighbour of a span is likely garbage too
+
+
+class Reading(NamedTuple):
+    """What the characters from `start` to `end` of a line would say by a route, and how likely that is."""
+
+    start: int
+    end: int
+    route: Route
+    filled: Filled
+    verdict: Verdict
+    inner: Route | None = None
+
+    @property
+    def how(self) -> str:
+        """The route in words."""
+        if self.inner is None:
+            return self.route.title
+        return (
+            f"{self.route.title}, twice"
+            if self.inner == self.route
+            else f"{self.inner.title}, then {self.route.title}"
+        )
+
+    @property
+    def title(self) -> str:
+        """The route in words and the score."""
+        return f"{self.how}, score {self.verdict.score:.0f}"
+
+
+def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Reading]]]:
+    """Each line with the readings that are to be applied, or with those that may be right."""
+    whole: dict[int, list[Reading]] = {}
+    explained: defaultdict[tuple[Route, Route | None], float] = defaultdict(float)
+    for line in lines:
+        content = text[line.start : line.end]
+        readings = [
+            r for route in _routes(line) if (r := _weigh(content, 0, len(content), route)) is not None
+        ]
+        whole[line.start] = readings
+        best = _best(readings)
+        if best is not None:
+            explained[best.route, best.inner] += best.verdict.score
+    history = max(explained, key=explained.__getitem__, default=None)
+    if history is not None and explained[history] >= _HISTORY:
+        lines = _all_lines(text, lines)
+    else:
+        history = None
+    for line in lines:
+        content = text[line.start : line.end]
+        if history is not None:
+            known = _weigh_known(content, *history)
+            if known is not None and known.verdict.applied:
+                yield line, [known]
+                continue
+        best = _best(whole.get(line.start, ()))
+        if best is not None:
+            yield line, [best]
+        elif line.kinds - {"escape", "lost"}:
+            yield line, _spans(content, _routes(line), whole[line.start])
+
+
+def _routes(line: Line) -> list[Route]:
+    return [ROUTES[name] for kind in sorted(line.kinds) for name in _ROUTES_OF_KIND.get(kind, ())]
+
+
+def _kinds_of(route: Route) -> list[str]:
+    return ["lost", *(kind for kind, names in _ROUTES_OF_KIND.items() if route.name in names)]
+
+
+def _best(readings: Iterable[Reading]) -> Reading | None:
+    return max((r for r in readings if r.verdict.applied), key=lambda r: r.verdict.score, default=None)
+
+
+def _all_lines(text: str, lines: list[Line]) -> list[Line]:
+    """Every line that is not ASCII; those without a hint have no kinds."""
+    hinted = {line.start: line for line in lines}
+    every = []
+    start = 0
+    for content in text.split("\n"):
+        if start in hinted:
+            every.append(hinted[start])
+        elif not content.isascii():
+            every.append(Line(start, start + len(content), frozenset()))
+        start += len(content) + 1
+    return every
+
+
+def _weigh(content: str, start: int, end: int, route: Route) -> Reading | None:
+    """The reading of a span by a route, read wrongly once or twice; None where the route can't have shown it."""
+    before = content[start:end]
+    filled = read_back(before, route)
+    once = None
+    if filled is not None and filled.best != before:
+        once = Reading(start, end, route, filled, judge(before, filled, route))
+        if once.verdict.applied:
+            return once
+    for name in _TWICE.get(route.name, ()):
+        if name != "utf8-as-gbk" and (filled is None or filled.lost):
+            continue  # the lattice of lost bytes goes through two layers for this pair alone
+        inner = ROUTES[name]
+        again = read_back_twice(before, route, inner)
+        if again is not None and again.best != before:
+            twice = Reading(start, end, route, again, judge(before, again, route), inner)
+            if twice.verdict.applied:
+                return twice
+    return once
+
+
+def _weigh_known(content: str, route: Route, inner: Route | None) -> Reading | None:
+    """The reading of a whole line by the route that the document came by."""
+    filled = read_back(content, route) if inner is None else read_back_twice(content, route, inner)
+    if filled is None or filled.best == content:
+        return None
+    return Reading(0, len(content), route, filled, judge(content, filled, route, known=True), inner)
+
+
+def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[Reading]:
+    """The spans of a line that are to be applied; where that would leave garbage, all as suggestions."""
+    readings = [r for route in routes for start, end in spans_of(content, route)
+                if (r := _weigh(content, start, end, route)) is not None]  # fmt: skip
+    chosen = _apart(r for r in readings if r.verdict.applied)
+    if chosen and not _leaves_garbage(content, chosen):
+        doubtful = (r for r in readings if r.verdict.suggested and not r.verdict.applied)
+        return sorted(
+            [*chosen, *(r for r in _apart(doubtful) if _is_apart(r, chosen))], key=lambda r: r.start
+        )
+    readings += whole
+    return [
+        reading._replace(verdict=reading.verdict._replace(applied=False))
+        for reading in _apart(r for r in readings if r.verdict.applied or r.verdict.suggested)
+    ]
+
+
+def _apart(readings: Iterable[Reading]) -> list[Reading]:
+    """The likeliest readings that do not overlap, in order."""
+    chosen: list[Reading] = []
+    for reading in sorted(readings, key=lambda r: -r.verdict.score):
+        if _is_apart(reading, chosen):
+            chosen.append(reading)
+    return sorted(chosen, key=lambda r: r.start)
+
+
+def _is_apart(reading: Reading, others: list[Reading]) -> bool:
+    return all(reading.end <= other.start or other.end <= reading.start for other in others)
+
+
+def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
+    """Whether damage would be left beside the spans: then bytes are gone that no mark shows."""
+    costs = character_costs()
+    end = 0
+    rest = []
+    for number, reading in enumerate(readings):
+        gap = content[end : reading.start]
+        rest.append(gap)
+        if number and gap and len(gap) < 4 and not gap.isascii():
+            return True
+        beside = gap[-1:] + content[reading.end : reading.end + 1]
+        wide = CHARSETS[reading.route.charset].wide
+        if any(
+            c in "?\ufffd" or "\x7f" < c < "\u0250" or (wide and c > "\x7f" and costs[c] > _GARBAGE)
+            for c in beside
+        ):
+            return True
+        end = reading.end
+    rest.append(content[end:])
+    kinds = {kind for reading in readings for kind in _kinds_of(reading.route)}
+    return any(line.kinds & kinds for line in suspicious_lines("\n".join(rest)))

@@ -1,0 +1,211 @@
+"""Routes: how a text came to be shown wrongly, and the way back.
+
+A route is a true encoding and the charset that the text was read as. `read_back` goes the way back, exactly
+where nothing was lost, else through `lattice` and `filling`. It only says what the text would be; whether that is
+right is for `judge` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsclean.repairs.charsets import CHARSETS, to_bytes
+from newsclean.repairs.filling import Filled, fill
+from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsclean.repairs.lattice import Item
+
+__all__ = ["ROUTES", "Route", "read_back", "read_back_twice"]
+
+
+class Route(NamedTuple):
+    """The true encoding (a Python codec) and the charset that the bytes were read as."""
+
+    name: str
+    codec: str
+    charset: str
+    title: str
+
+
+def _route(codec: str, charset: str) -> Route:
+    true = {"utf-8": "UTF-8", "gb18030": "GBK", "cp950": "Big5"}[codec]
+    return Route(f"{true}-as-{charset}".lower().replace("-8", "8"), codec, charset,
+                 f"{true} read as {CHARSETS[charset].name}")  # fmt: skip
+
+
+ROUTES: dict[str, Route] = {
+    route.name: route
+    for route in (
+        *(_route("utf-8", charset) for charset in CHARSETS),
+        *(_route(codec, charset) for codec in ("gb18030", "cp950") for charset in CHARSETS if not CHARSETS[charset].wide),
+        _route("gb18030", "big5"),
+        _route("cp950", "gbk"),
+    )
+}  # fmt: skip
+"""All routes by name, such as `utf8-as-gbk`."""
+
+_MARKS = re.compile("[?\ufffd]")
+_MOST_MARKS = 0.34
+_MOST_INCOMPLETE = (
+    0.35  # of the characters: five bytes of 64 are dropped, and a character has two trail bytes
+)
+_LONGEST_LOSSY = 3000  # characters of a span that are worth the search
+
+
+def read_back(text: str, route: Route) -> Filled | None:
+    """What `text` says if it came by `route`, or None where it can't have.
+
+    >>> read_back("鏂囧瓧", ROUTES["utf8-as-gbk"]).safe, read_back("文字", ROUTES["utf8-as-gbk"])
+    ('文字', None)
+    >>> read_back("浜戞邯鍘挎柊寤虹殑鐭虫ˉ浠婂ぉ閫氳溅銆?", ROUTES["utf8-as-gbk"]).best
+    '云溪县新建的石桥今天通车。'
+    """
+    exact = _read_exactly(text, route)
+    if exact is not None:
+        return Filled(exact, exact, 0, 0.0, 0)
+    if len(text) > _LONGEST_LOSSY or _hopeless(text):
+        return None
+    readings = []
+    for items in _ways_to_read(text, route):
+        slots = read_slots(items, route.codec, route.charset)
+        if slots is not None:
+            readings.append(fill(slots))
+    return min(readings, key=_doubt, default=None)
+
+
+def _hopeless(text: str) -> bool:
+    """Whether so much is lost that filling it in would be invention."""
+    return len(_MARKS.findall(text)) > max(2, _MOST_MARKS * len(text))
+
+
+def _doubt(reading: Filled) -> float:
+    from newsclean.plausibility import cost
+
+    return cost(reading.best) + reading.choices
+
+
+def _read_exactly(text: str, route: Route) -> str | None:
+    code = to_bytes(text, route.charset)
+    if code is None:
+        return None
+    for codec in (route.codec, "big5hkscs") if route.codec == "cp950" else (route.codec,):
+        try:
+            return code.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
+    """The rows of items that `text` may stand for, one for each kind of reader."""
+    wide = CHARSETS[route.charset].wide
+    marked = _MARKS.search(text) is not None
+    if marked or wide:
+        for pair in _kinds_of_reader(text) if wide and marked else (False,):
+            items = items_of(text, route.charset, pair=pair)
+            if items is not None and (marked or any(isinstance(item, tuple) for item in items)):
+                yield items
+    if not wide and route.codec == "utf-8":
+        repaired = _with_dropped_bytes(text, route.charset)
+        if repaired is not None:
+            yield repaired
+
+
+_ONLY_WINDOWS = re.compile("[€\ue000-\uf8ff]")
+
+
+def _kinds_of_reader(text: str) -> tuple[bool, ...]:
+    """Whether the reader took pairs away (True), single bytes, or may have done either.
+
+    Only Windows' decoder shows private use and 0x80; where `?` stands beside those, it is Windows' mark.
+    """
+    if "\ufffd" not in text and _ONLY_WINDOWS.search(text):
+        return (True,)
+    return (True, False)
+
+
+_DROPPED = {
+    "latin": bytes.fromhex("818d8f909da0ad"),
+    "cp1250": bytes.fromhex("8183889098a0ad"),
+    "cp1251": b"\x98\xa0\xad",
+}
+
+
+def _with_dropped_bytes(text: str, charset: str) -> list[Item] | None:
+    """UTF-8 whose undefined bytes, no-break spaces and soft hyphens were dropped or became plain spaces."""
+    code = to_bytes(text, charset)
+    if code is None:
+        return None
+    items: list[Item] = []
+    place = characters = incomplete = 0
+    while place < len(code):
+        lead = code[place]
+        end = place + 1
+        if lead >= 0x80:
+            needed = 1 if 0xC2 <= lead < 0xE0 else 2 if 0xE0 <= lead < 0xF0 else 3 if lead < 0xF5 else 0
+            if lead < 0xC2 or not needed:
+                return None
+            known: list[int] = []
+            while end < len(code) and len(known) < needed and (0x80 <= code[end] < 0xC0 or code[end] == 0x20):
+                if code[end] == 0x20 and not _is_lost_space(code, end, needed - len(known)):
+                    break
+                known.append(0xA0 if code[end] == 0x20 else code[end])
+                end += 1
+            characters += 1
+            incomplete += len(known) < needed
+            ways = _completions(bytes(known), needed, _DROPPED[charset])
+            items.append(
+                tuple(bytes((lead,)) + way for way in ways) if len(ways) > 1 else bytes((lead,)) + ways[0]
+            )
+        else:
+            items.append(bytes((lead,)))
+        place = end
+    return items if incomplete <= max(2, _MOST_INCOMPLETE * characters) else None
+
+
+def _is_lost_space(code: bytes, place: int, needed: int) -> bool:
+    """Whether the space at `place` was a no-break space inside a character: what follows completes it."""
+    after = code[place + 1 : place + needed]
+    return len(after) == needed - 1 and all(0x80 <= byte < 0xC0 for byte in after)
+
+
+def _completions(known: bytes, needed: int, dropped: bytes) -> list[bytes]:
+    """All ways to make `known` as long as `needed` by putting dropped bytes in."""
+    ways = [known]
+    for _ in range(needed - len(known)):
+        ways = list(
+            dict.fromkeys(
+                way[:at] + bytes((byte,)) + way[at:]
+                for way in ways
+                for at in range(len(way) + 1)
+                for byte in dropped
+            )
+        )
+    return ways
+
+
+def read_back_twice(text: str, outer: Route, inner: Route) -> Filled | None:
+    """What `text` says if it was read wrongly twice, by `inner` first; None where it can't have been.
+
+    >>> utf8 = ROUTES["utf8-as-gbk"]
+    >>> read_back_twice("閺傚洤鐡?", utf8, utf8).best
+    '文字'
+    """
+    between = _read_exactly(text, outer)
+    if between is not None:
+        return read_back(between, inner)
+    if len(text) > _LONGEST_LOSSY or _hopeless(text):
+        return None
+    readings = []
+    for items in _ways_to_read(text, outer):
+        slots = read_slots(items, outer.codec, outer.charset, common=False)
+        for pair in (True, False):
+            again = slots and items_of_slots(slots, inner.charset, pair=pair)
+            found = again and read_slots(again, inner.codec, inner.charset)
+            if found:
+                readings.append(fill(found))
+    return min(readings, key=_doubt, default=None)

@@ -1,0 +1,255 @@
+"""The article room: metadata lines, by-lines, titles, dates, options, splitting, hostile input."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import newsclean
+from conftest import load_cases
+from newsclean import Cleaner
+from newsclean.article.bylines import read_dateline, read_signature
+from newsclean.article.metadata import read_metadata
+from newsclean.article.split import split_text
+from newsclean.markup.pages import DEEPEST
+
+HEAD = "<html><head><title>新桥通车</title></head><body>"
+SENTENCE = "昨天，县里的新桥通车了，全长三公里。"
+
+
+@pytest.mark.parametrize("case", load_cases("metadata"))
+def test_metadata_lines(case: dict[str, Any]) -> None:
+    facts = read_metadata(case["line"])
+    if "none" in case:
+        assert facts is None, case["none"]
+        return
+    assert facts is not None
+    for name in ("published", "source", "authors"):
+        assert getattr(facts, name) == case[name], name
+    assert facts.updated == case.get("updated", "")
+    assert facts.raw_date == case.get("raw_date", "")
+    for key, value in case.get("extra", {}).items():
+        assert facts.extra.get(key) == value, key
+
+
+@pytest.mark.parametrize("case", load_cases("bylines"))
+def test_datelines(case: dict[str, Any]) -> None:
+    facts = read_dateline(case["text"])
+    assert (facts.source, facts.authors) == (case["source"], case["authors"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议闭幕。（完）",
+        "前排右一（王小明）",
+        "（化名）",
+        "他说：“好。”（笑）",
+        "图为会场。（王小明 摄）",
+        "共三人（张三、李四等）",
+    ],
+)
+def test_what_is_no_signature(text: str) -> None:
+    assert read_signature(text) == []
+
+
+def test_a_time_zone_is_stated_only_when_asked_for() -> None:
+    text = f"新桥通车\n2031-05-06 08:30 来源：云溪日报\n\n{SENTENCE}"
+    assert newsclean.clean(text).published == "2031-05-06T08:30"
+    assert newsclean.clean(text, timezone="+08:00").published == "2031-05-06T08:30+08:00"
+    assert newsclean.clean(text.replace(" 08:30", ""), timezone="+08:00").published == "2031-05-06"
+
+
+def test_the_same_moment_in_another_zone_is_written_as_the_page_shows_it() -> None:
+    page = (
+        '<html><head><title>新桥通车</title><meta property="article:published_time" content="2031-05-06T00:30:00Z">'
+        f"</head><body><h1>新桥通车</h1><p>2031-05-06 08:30</p><p>{SENTENCE}</p></body></html>"
+    )
+    assert newsclean.clean(page).published == "2031-05-06T08:30+08:00"
+
+
+def test_without_structure_every_block_is_a_paragraph() -> None:
+    text = f"新桥通车\n2031-05-06\n\n一、设计\n\n{SENTENCE}\n\n图为新桥。 何雨 摄"
+    plain = Cleaner(structure=False)(text)
+    assert {block.type for block in plain.body} == {"paragraph"}
+    assert {block.type for block in Cleaner()(text).body} == {"list_item", "paragraph", "caption"}
+    assert plain.title == "新桥通车"
+
+
+# ------------------------------------------------------------------ several articles
+
+ONE = f"新桥通车\n2031-05-06 来源：云溪日报\n{SENTENCE}\n桥上设有人行道。"
+TWO = "石板路修复\n2031-05-07 来源：云溪日报\n今天，七公里的石板路全部修复。"
+ROWS = (
+    '{"title": "新桥通车", "date": "2031-05-06", "source": "云溪日报", "content": "昨天，新桥通车了。"}\n'
+    '{"title": "石板路修复", "content": "今天，石板路全部修复。"}\n'
+)
+MAIL = (
+    "From a@example.cn Tue May  6 08:00:00 2031\nSubject: =?utf-8?b?5paw5qGl6YCa6L2m?=\n"
+    "Date: Tue, 06 May 2031 08:00:00 +0800\n\n昨天，新桥通车了。\n\n"
+    "From b@example.cn Wed May  7 08:00:00 2031\nSubject: second\n\n今天，石板路全部修复。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (f"{ONE}\n\n{TWO}", ["新桥通车", "石板路修复"]),
+        (f"{ONE}\n==========\n{TWO}\n", ["新桥通车", "石板路修复"]),
+        (f"{ONE}\f{TWO}", ["新桥通车", "石板路修复"]),
+        (ROWS, ["新桥通车", "石板路修复"]),
+        (MAIL, ["新桥通车", "second"]),
+        (f"{HEAD}<h1>新桥通车</h1><p>{SENTENCE}</p></body></html>\n" * 2, ["新桥通车", "新桥通车"]),
+    ],
+    ids=["heads", "rules", "form feed", "json lines", "mail", "pages"],
+)
+def test_several_articles_are_split(text: str, titles: list[str]) -> None:
+    articles = Cleaner().split(text)
+    assert [article.title for article in articles] == titles
+    assert all(article.body for article in articles)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ONE,
+        SENTENCE,
+        "",
+        "{不是 JSON}",
+        f"一首诗\n=====\n{SENTENCE}",
+        f"{ONE}\n\n2031年5月6日",
+        f"大事记\n{SENTENCE}\n\n2031-05-06\n\n通车",
+    ],
+)
+def test_one_article_is_not_split(text: str) -> None:
+    assert split_text(text) == [text]
+    assert len(Cleaner().split(text)) == 1
+
+
+def test_several_articles_in_one_are_a_warning() -> None:
+    article = newsclean.clean(f"{ONE}\n\n{TWO}")
+    [warning] = [notice for notice in article.warnings if notice.rule == "split"]
+    assert warning.message.startswith("2 articles")
+    assert not [notice for notice in newsclean.clean(ONE).warnings if notice.rule == "split"]
+
+
+# ------------------------------------------------------------------ pages
+
+
+def test_what_a_page_leaves_open_is_closed_where_a_browser_closes_it() -> None:
+    page = f"<html><body><ul class=nav><li><a>首页<li><a>新闻</ul><h1>新桥通车<div>2031-05-06<div><p>{SENTENCE}<p>桥上设有人行道。"
+    article = newsclean.clean(page)
+    assert (article.title, article.published) == ("新桥通车", "2031-05-06")
+    assert [block.text for block in article.body] == [SENTENCE, "桥上设有人行道。"]
+
+
+def test_text_nested_deeper_than_any_parser_likes_is_kept() -> None:
+    page = HEAD + "<div>" * (DEEPEST * 3) + SENTENCE
+    assert newsclean.clean(page).body[-1].text == SENTENCE
+
+
+def test_a_comparison_in_a_page_is_text() -> None:
+    page = f"{HEAD}<h1>新桥通车</h1><p>{SENTENCE}最低气温<-8℃，A&B两条村道封闭。</p>"
+    assert "气温<-8℃，A&B两条" in newsclean.clean(page).to_text()
+
+
+def test_lines_of_the_page_outside_the_article_are_dropped_with_their_reason() -> None:
+    page = (
+        f"{HEAD}<div><a href=1>要闻</a></div><div><h1>新桥通车</h1><div><p>{SENTENCE}</p><p>桥上设有人行道，桥下可以行船。</p></div></div>"
+        "<div><div>别的新闻一则</div></div></body></html>"
+    )
+    article = newsclean.clean(page)
+    assert [block.text for block in article.body] == [SENTENCE, "桥上设有人行道，桥下可以行船。"]
+    assert {item.text: item.reason for item in article.dropped} == {
+        "要闻": "outside the article",
+        "别的新闻一则": "outside the article",
+    }
+
+
+# ------------------------------------------------------------------ hostile input
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "nested": lambda n: HEAD + "<div>" * n + SENTENCE,
+    "nested lists": lambda n: HEAD + "<ul><li>" * n + SENTENCE,
+    "nothing closed": lambda n: HEAD + f"<div><p>{SENTENCE}<b><table><tr><td>甲<a href=1>" * (n // 10),
+    "depth after depth": lambda n: (HEAD + "<div>" * 400 + f"<p>{SENTENCE}</p>" * 20 + "</div>" * 400) * (n // 400),
+    "script": lambda n: HEAD + "<script>" + "</p>" * n + f"</script><p>{SENTENCE}</p>",
+    "entities": lambda n: HEAD + "<p>" + "&lt;&amp;amp;amp;" * n + "</p>",
+    "one line": lambda n: "昨天新桥通车了，全长三公里" * n,
+    "short lines": lambda n: "新桥通车\n" * (n // 2),
+    "metadata lines": lambda n: "2031-05-06 08:30 来源：云溪日报 作者：李强\n" * (n // 16),
+    "navigation": lambda n: "[打印] [收藏] 首页 > 新闻\n" * (n // 8),
+    "sections": lambda n: f"{SENTENCE}\n" + "延伸阅读\n短标题\n" * (n // 8),
+    "heads": lambda n: f"新桥通车\n2031-05-06\n{SENTENCE}\n" * (n // 16),
+    "brackets": lambda n: "（" * n + "\n" + "昨天，（记者" * n,
+}  # fmt: skip
+
+
+def seconds(text: str) -> float:
+    start = time.process_time()
+    newsclean.clean(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_twice_the_hostile_input_takes_about_twice_the_time(name: str) -> None:
+    newsclean.clean(HOSTILE[name](400))
+    for size in (800, 1600, 3200):  # a slow moment of the machine must not decide
+        small, large = seconds(HOSTILE[name](size)), seconds(HOSTILE[name](2 * size))
+        if large < 3 * small + 0.02:
+            return
+    pytest.fail(f"{small:.3f} s, then {large:.3f} s")
+
+
+@pytest.mark.parametrize("name", ["nested", "nothing closed", "entities", "one line"])
+def test_hostile_input_takes_memory_in_proportion(name: str) -> None:
+    text = HOSTILE[name](2000)
+    newsclean.clean(text)
+    tracemalloc.start()
+    newsclean.clean(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200 * len(text) + 1_000_000
+
+
+# ------------------------------------------------------------------ nothing of a page's text is lost
+
+NAVIGATION = '<div class="nav"><a href=1>首页</a><a href=2>文学</a><a href=3>新闻</a></div>'
+ODD_PAGES = {
+    "verse": ("渡口", "<h1>渡口</h1><div><p>船来的时候</p><p>水先弯了一下腰</p><p>然后是灯</p></div>"),
+    "verse with line breaks": ("渡口", "<h1>渡口</h1><div>船来的时候<br>水先弯了一下腰<br>然后是灯</div>"),
+    "a table beside the text": (
+        "值班表",
+        f"<h1>值班表</h1><div>{SENTENCE}</div><table border=1><tr><th>日期</th><th>值班人</th></tr></table><p>电话：0888-1</p>",
+    ),
+    "questions and answers": ("问答", f"<h1>关于社保的问答</h1><dl><dt>问：怎么缴费？</dt><dd>{SENTENCE}</dd></dl>"),
+    "preformatted": ("公告", f"<h1>停水公告</h1><pre>{SENTENCE}\n请居民提前储水。\n云溪自来水公司</pre>"),
+    "nothing but a list": ("清单", "<h1>开学要带的东西</h1><div><ul><li>铅笔</li><li>橡皮</li></ul></div>"),
+    "short last paragraphs": (
+        "别的标题",
+        f"<h1>新桥通车</h1><div><div><p>{SENTENCE}</p></div><div><p>桥长三公里</p></div><div><p>都说好。</p></div></div>",
+    ),
+    "captions without a mark": ("雪", f"<h1>雪中古镇</h1><div><p>雪中的石桥</p><p>扫雪的人</p></div><div><p>{SENTENCE}</p></div>"),
+    "text above a heading": ("别的标题", f"<p>{SENTENCE}</p><p>{SENTENCE}</p><h2>二期工程</h2><p>明年开工。</p>"),
+    "a list of links in the text": (
+        "景点",
+        f"<h1>三个景点</h1><div><p>{SENTENCE}</p><ul><li><a>石桥</a></li><li><a>渡口</a></li></ul><p>{SENTENCE}</p></div>",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_PAGES)
+def test_no_text_of_an_odd_page_is_lost(name: str) -> None:
+    title, body = ODD_PAGES[name]
+    page = (
+        f"<html><head><title>{title}_云溪网</title></head><body>{NAVIGATION}<div>{body}</div></body></html>"
+    )
+    article = newsclean.clean(page)
+    kept = "\n".join(article.texts())
+    wanted = newsclean.strip_markup(f"<div>{body}</div>").replace("\t", "\n").split("\n")
+    assert not [line for line in wanted if line not in kept]
+    assert [item.text for item in article.dropped] == ["首页 文学 新闻"]

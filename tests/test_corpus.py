@@ -1,0 +1,378 @@
+"""The corpus room: each document exactly once, whatever happens in between. Small corpora, one process."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus_helpers import (
+    SIMPLIFIED,
+    STATE,
+    ledger_times,
+    leftovers,
+    outputs,
+    page,
+    quarantine,
+    records,
+    run,
+    write_jsonl,
+    write_tree,
+)
+from newsclean import Cleaner, InputError, OptionError, OutputError
+from newsclean.corpus import Interrupted, Limits, Progress, Settings
+from newsclean.corpus.documents import Piece
+from newsclean.corpus.plan import cut
+from newsclean.corpus.work import _Work
+
+
+class Stop:
+    """A progress that presses Ctrl-C once so many batches are done."""
+
+    def __init__(self, after: int) -> None:
+        self.after = after
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.batches_done >= self.after:
+            raise KeyboardInterrupt
+
+
+def test_a_tree_is_mirrored_document_by_document(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 7)
+    summary = run(source, tmp_path / "out", cleaning=SIMPLIFIED)
+    cleaner = Cleaner(to="simplified")
+    expected = {
+        f"{path.relative_to(source)}.txt": cleaner(path.read_bytes()).to_text().encode()
+        for path in source.rglob("*.html")
+    }
+    assert outputs(tmp_path / "out") == expected
+    assert (summary.tally.documents, summary.tally.written, summary.exit_code) == (7, 7, 0)
+    assert summary.batches > 2
+    assert summary.tally.encodings == {"gb18030": 7}
+    assert leftovers(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("markdown", ".md"), ("json", ".json")])
+def test_a_tree_can_hold_other_formats(tmp_path: Path, form: str, suffix: str) -> None:
+    run(write_tree(tmp_path / "in", 1), tmp_path / "out", format=form)
+    assert list(outputs(tmp_path / "out")) == [f"0/000.html{suffix}"]
+
+
+def test_an_interrupted_run_goes_on_and_repeats_nothing(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 12)
+    whole = run(source, tmp_path / "whole")
+    with pytest.raises(Interrupted) as caught:
+        run(source, tmp_path / "out", progress=Stop(3))
+    assert caught.value.summary.batches_done >= 3
+    assert not caught.value.summary.complete
+    before = ledger_times(tmp_path / "out")
+    summary = run(source, tmp_path / "out", resume=True)
+    after = ledger_times(tmp_path / "out")
+    assert {name: after[name] for name in before} == before
+    assert len(after) == summary.batches > len(before)
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "whole")
+    assert replace(summary.tally, seconds=0) == replace(whole.tally, seconds=0)
+
+
+def test_a_destination_that_was_removed_can_be_made_again(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 3)
+    run(source, tmp_path / "out")
+    shutil.rmtree(tmp_path / "out")
+    assert run(source, tmp_path / "out").tally.written == 3
+    assert len(outputs(tmp_path / "out")) == 3
+
+
+def test_a_finished_run_has_nothing_left_to_do(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 4)
+    run(source, tmp_path / "out")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*.html.txt")}
+    run(source, tmp_path / "out")
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*.html.txt")} == before
+
+
+def test_the_plan_is_cut_by_bytes_and_large_packed_files_stand_open() -> None:
+    pieces = [Piece("file", f"/{n}", f"{n}", 4) for n in range(3)] + [
+        Piece("tar", "/t", "t", 30),
+        Piece("file", "/z", "z", 40),
+    ]
+    batches = list(cut(pieces, 10))
+    assert [(len(batch.pieces), batch.open) for batch in batches] == [
+        (2, False),
+        (1, False),
+        (1, True),
+        (1, False),
+    ]
+    assert [batch.number for batch in batches] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"cleaning": SIMPLIFIED}, "to was 'keep', now 'simplified'"),
+        ({"format": "json"}, "format was 'text', now 'json'"),
+        ({"resume": False}, "holds a run already"),
+    ],
+)
+def test_going_on_with_other_options_is_refused(
+    tmp_path: Path, options: dict[str, object], message: str
+) -> None:
+    source = write_tree(tmp_path / "in", 2)
+    run(source, tmp_path / "out")
+    with pytest.raises(OptionError, match=message):
+        run(source, tmp_path / "out", **options)
+
+
+def test_going_on_with_other_sources_is_refused(tmp_path: Path) -> None:
+    run(write_tree(tmp_path / "in", 2), tmp_path / "out")
+    with pytest.raises(OptionError, match="other sources"):
+        run(write_tree(tmp_path / "in2", 2), tmp_path / "out")
+
+
+def test_limits_may_differ_when_a_run_goes_on(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 3)
+    (source / "0" / "big.html").write_text(page(9) * 20, encoding="utf-8")
+    tight = run(source, tmp_path / "out", limits=Limits(size=1000))
+    assert (tight.tally.failed, tight.exit_code) == (1, 3)
+    assert quarantine(tmp_path / "out")["0/big.html"][0] == "limit"
+    wide = run(source, tmp_path / "out", limits=Limits(size=10_000_000), retry_failed=True)
+    assert (wide.tally.failed, wide.tally.written, wide.exit_code) == (0, 4, 0)
+    assert quarantine(tmp_path / "out") == {}
+
+
+def test_a_destination_with_foreign_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("my own", encoding="utf-8")
+    with pytest.raises(OptionError, match="not empty"):
+        run(write_tree(tmp_path / "in", 1), tmp_path / "out")
+    assert (tmp_path / "out" / "thesis.txt").read_text(encoding="utf-8") == "my own"
+
+
+def test_resume_where_nothing_was_begun_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="no run to go on with"):
+        run(write_tree(tmp_path / "in", 1), tmp_path / "out", resume=True)
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 2)
+
+    def start_another(_progress: Progress) -> None:
+        with pytest.raises(OptionError, match="another run is at work"):
+            run(source, tmp_path / "out")
+
+    run(source, tmp_path / "out", progress=start_another)
+
+
+@pytest.mark.parametrize("name", ["nothing", "none*.txt"])
+def test_a_source_that_is_not_there_is_an_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"no such file|nothing matches"):
+        run(tmp_path / name, tmp_path / "out")
+
+
+def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with pytest.raises(OptionError, match="nothing to clean"):
+        run(tmp_path / "in", tmp_path / "out")
+
+
+def test_limit_takes_the_first_documents(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 9)
+    assert run(source, tmp_path / "out", limit=4).tally.written == 4
+    assert sorted(outputs(tmp_path / "out")) == [f"0/{n:03d}.html.txt" for n in (0, 2, 4, 6)]
+
+
+def test_limit_reaches_into_a_file_of_records(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", 20)
+    summary = run(source, tmp_path / "out", sink="jsonl", limit=7)
+    assert [record["id"] for record in records(tmp_path / "out")] == [f"k{n}" for n in range(7)]
+    assert summary.tally.documents == 7
+
+
+def test_sample_keeps_the_same_documents_for_every_cut(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", 60)
+    kept = []
+    for size in (300, 5000):
+        summary = run(source, tmp_path / f"out{size}", sink="jsonl", sample=0.3, batch_bytes=size)
+        kept.append([record["id"] for record in records(tmp_path / f"out{size}")])
+        assert summary.tally.written + summary.tally.unsampled == summary.tally.documents == 60
+    assert kept[0] == kept[1]
+    assert 5 < len(kept[0]) < 35
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"sample": 0.0}, "no share"),
+        ({"sample": 1.5}, "no share"),
+        ({"limit": 0}, "limit"),
+        ({"sink": "csv"}, "'tree', 'jsonl', 'parquet'"),
+        ({"sink": "tree", "compression": "gz"}, "no compression"),
+    ],
+)
+def test_wrong_settings_are_refused(settings: dict[str, object], message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        Settings(**settings)  # type: ignore[arg-type]
+
+
+def test_settings_survive_json() -> None:
+    settings = Settings(
+        cleaning=replace(SIMPLIFIED, skip=frozenset(["glosses"]), terms=(("甲", "乙"),)), include=("*.html",)
+    )
+    assert Settings.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
+    assert settings.fingerprint != Settings().fingerprint
+
+
+def test_a_file_that_vanishes_is_quarantined(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 8)
+    with pytest.raises(Interrupted):
+        run(source, tmp_path / "out", progress=Stop(1))
+    (source / "1" / "007.html").unlink()
+    summary = run(source, tmp_path / "out")
+    assert summary.tally.written == 7
+    assert quarantine(tmp_path / "out") == {
+        "1/007.html": ("vanished", "the file is gone since the plan was made")
+    }
+
+
+def test_what_an_earlier_run_wrote_of_a_failed_document_is_removed(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 4)
+    run(source, tmp_path / "out")
+    last = max((tmp_path / "out" / STATE / "ledger").iterdir())
+    last.unlink()  # as if it had died between writing and entering the batch
+    (source / "1" / "003.html").unlink()
+    run(source, tmp_path / "out")
+    assert "1/003.html" in quarantine(tmp_path / "out")
+    assert "1/003.html.txt" not in outputs(tmp_path / "out")
+
+
+def test_records_of_a_file_that_changes_are_quarantined_and_nothing_is_mixed(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", 12)
+    with pytest.raises(Interrupted):
+        run(source, tmp_path / "out", sink="jsonl", progress=Stop(2))
+    done = len(records(tmp_path / "out"))
+    write_jsonl(source, 11)
+    os.utime(source, (1, 1))
+    summary = run(source, tmp_path / "out", sink="jsonl")
+    assert len(records(tmp_path / "out")) == done == summary.tally.written
+    assert {kind for kind, _ in quarantine(tmp_path / "out").values()} == {"changed"}
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("a bug")])
+def test_an_error_costs_one_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    clean = _Work._clean
+
+    def fail(self: _Work, document: object) -> object:
+        if document.id == "1/001.html":  # type: ignore[attr-defined]
+            raise error
+        return clean(self, document)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(_Work, "_clean", fail)
+    summary = run(write_tree(tmp_path / "in", 3), tmp_path / "out")
+    assert (summary.tally.written, list(quarantine(tmp_path / "out"))) == (2, ["1/001.html"])
+
+
+@pytest.mark.parametrize("where", ["main", "thread"])
+def test_a_document_that_takes_too_long_is_quarantined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    clean = _Work._clean
+
+    def dawdle(self: _Work, document: object) -> object:
+        while document.id == "0/000.html":  # type: ignore[attr-defined]
+            pass
+        return clean(self, document)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(_Work, "_clean", dawdle)
+    source = write_tree(tmp_path / "in", 3)
+    limits = Limits(seconds=0.2)
+    if where == "main":
+        summary = run(source, tmp_path / "out", limits=limits)
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as pool:
+            summary = pool.submit(run, source, tmp_path / "out", limits=limits).result()
+    assert summary.tally.written == 2
+    assert "more than 0.2 seconds" in quarantine(tmp_path / "out")["0/000.html"][1]
+
+
+def test_a_document_that_eats_memory_is_quarantined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clean = _Work._clean
+
+    def eat(self: _Work, document: object) -> object:
+        if document.id == "0/000.html":  # type: ignore[attr-defined]
+            return bytearray(1 << 32)
+        return clean(self, document)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(_Work, "_clean", eat)
+    summary = run(write_tree(tmp_path / "in", 3), tmp_path / "out", limits=Limits(memory=256 << 20))
+    assert summary.tally.written == 2
+    assert "of memory" in quarantine(tmp_path / "out")["0/000.html"][1]
+
+
+def test_a_destination_below_a_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(OutputError, match="can't write"):
+        run(write_tree(tmp_path / "in", 1), tmp_path / "file" / "out")
+
+
+def test_a_full_disk_stops_the_run_and_it_goes_on_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_tree(tmp_path / "in", 12)
+    replace_file, room = os.replace, 14
+
+    def full(old: str, new: str) -> None:
+        nonlocal room
+        room -= 1
+        if room < 0:
+            raise OSError(28, "No space left on device")
+        replace_file(old, new)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OutputError, match=r"No space left.*free some space"):
+        run(source, tmp_path / "out")
+    assert leftovers(tmp_path / "out") == []
+    monkeypatch.setattr(os, "replace", replace_file)
+    assert run(source, tmp_path / "out").tally.written == 12
+    assert len(outputs(tmp_path / "out")) == 12
+
+
+def test_a_link_inside_the_destination_leads_nowhere(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 12)
+    (tmp_path / "elsewhere").mkdir()
+    with pytest.raises(Interrupted):
+        run(source, tmp_path / "out", progress=Stop(1))
+    (tmp_path / "out" / "1").symlink_to(tmp_path / "elsewhere")  # planted by whoever may write there
+    with pytest.raises(OutputError, match="symbolic link leads out"):
+        run(source, tmp_path / "out")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_damaged_ledger_is_named(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 2)
+    run(source, tmp_path / "out")
+    (tmp_path / "out" / STATE / "ledger" / "000000.json").write_text("{", encoding="utf-8")
+    with pytest.raises(OptionError, match=r"ledger is damaged .*000000.json.*remove this file"):
+        run(source, tmp_path / "out")
+
+
+def test_the_report_tells_the_same_as_the_ledger(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 5)
+    (source / "broken.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    summary = run(source, tmp_path / "out")
+    report = json.loads((tmp_path / "out" / STATE / "report.json").read_text(encoding="utf-8"))
+    assert report == summary.to_dict()
+    assert (report["documents"], report["written"], report["failures"]) == (6, 5, {"decoding": 1})
+    assert "PNG" in quarantine(tmp_path / "out")["broken.html"][1]
+    html = (tmp_path / "out" / STATE / "report.html").read_text(encoding="utf-8")
+    assert "broken.html" in html
+    assert "<svg" in html
+    assert "<script" not in html
+    assert "src=" not in html
+    assert "http" not in html.replace("http-equiv", "")

@@ -1,0 +1,155 @@
+"""Kills: each with a batch provably in flight. After each, every input has one output or one quarantine entry."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus_helpers import (
+    STATE,
+    in_flight,
+    leftovers,
+    outputs,
+    page,
+    quarantine,
+    run,
+    wait_for,
+    write_jsonl,
+    write_tree,
+)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Twelve pages, one of them slow."""
+    folder = write_tree(tmp_path / "in", 12, encoding="utf-8")
+    (folder / "1" / "005.html").write_text(page(5) + "慢\n", encoding="utf-8")
+    return folder
+
+
+def children_of(process: int) -> list[int]:
+    """Worker processes of a driver."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+            command = (status.parent / "cmdline").read_bytes()
+        except (OSError, ValueError):
+            continue
+        if parent == process and b"spawn_main" in command:
+            found.append(int(status.parent.name))
+    return found
+
+
+def start(source: Path, dest: Path, *options: str) -> subprocess.Popen[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "newsclean",
+        "corpus",
+        str(source),
+        str(dest),
+        "-j",
+        "2",
+        "--batch-size",
+        "400",
+        *options,
+    ]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
+    _, errors = process.communicate(timeout=120)
+    return process.returncode, errors
+
+
+def expected(tmp_path: Path, source: Path, **options: object) -> dict[str, bytes]:
+    run(source, tmp_path / "expected", **options)
+    return outputs(tmp_path / "expected")
+
+
+@pytest.fixture
+def running(source: Path, tmp_path: Path, gate: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run of two processes, of which one holds the batch with the slow page."""
+    with start(source, tmp_path / "out") as process:
+        wait_for(lambda: in_flight(tmp_path / "out"))
+        yield process
+        process.kill()
+
+
+def test_a_worker_killed_in_the_middle_costs_nothing(
+    running: subprocess.Popen[str], source: Path, tmp_path: Path, gate: Path
+) -> None:
+    for worker in children_of(running.pid):
+        os.kill(worker, signal.SIGKILL)
+    gate.touch()
+    code, errors = finish(running)
+    assert (code, quarantine(tmp_path / "out")) == (0, {})
+    assert "a worker died in batch" in errors
+    assert outputs(tmp_path / "out") == expected(tmp_path, source)
+    assert leftovers(tmp_path / "out") == []
+
+
+def test_a_killed_driver_takes_its_workers_along_and_the_run_goes_on(
+    running: subprocess.Popen[str], source: Path, tmp_path: Path, gate: Path
+) -> None:
+    workers = children_of(running.pid)
+    assert workers
+    running.kill()
+    running.wait()
+    wait_for(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers), 10)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / STATE / "ledger").iterdir()}
+    assert before
+    gate.touch()
+    code, _ = finish(start(source, tmp_path / "out", "--resume"))
+    assert code == 0
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert outputs(tmp_path / "out") == expected(tmp_path, source)
+    assert leftovers(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_lets_go_says_how_to_go_on_and_does(
+    running: subprocess.Popen[str], source: Path, tmp_path: Path, gate: Path, number: signal.Signals, code: int
+) -> None:  # fmt: skip
+    running.send_signal(number)
+    time.sleep(0.1)
+    gate.touch()  # the page in hand is finished first
+    found, errors = finish(running)
+    assert found == code
+    if number == signal.SIGINT:
+        assert "give the same command again to go on" in errors
+    assert leftovers(tmp_path / "out") == []
+    assert finish(start(source, tmp_path / "out"))[0] == 0
+    assert outputs(tmp_path / "out") == expected(tmp_path, source)
+
+
+@pytest.mark.parametrize("kind", ["tree", "jsonl"])
+def test_a_document_that_kills_is_found_and_the_rest_is_done(tmp_path: Path, gate: Path, kind: str) -> None:
+    gate.touch()
+    if kind == "tree":
+        source = write_tree(tmp_path / "in", 8, encoding="utf-8")
+        (source / "0" / "002.html").write_text(page(2) + "毒", encoding="utf-8")
+        bad = "0/002.html"
+    else:  # an open batch: the death falls into a segment in the middle
+        lines = write_jsonl(tmp_path / "plain.jsonl", 8).read_bytes().splitlines(keepends=True)
+        lines[2] = lines[2].replace("石桥".encode(), "毒石桥".encode())
+        source = tmp_path / "in.jsonl.gz"
+        source.write_bytes(gzip.compress(b"".join(lines)))
+        bad = f"in.jsonl.gz#{len(lines[0] + lines[1])}"
+    code, _ = finish(start(source, tmp_path / "out", "--sink", kind, "--batch-size", "300"))
+    assert code == 3
+    [(name, (why, reason))] = quarantine(tmp_path / "out").items()
+    assert (name, why) == (bad, "poison")
+    assert "signal 9, SIGKILL" in reason
+    written = b"".join(outputs(tmp_path / "out").values()).decode()
+    assert [f"第{number}座桥" in written for number in range(8)] == [number != 2 for number in range(8)]
+    assert leftovers(tmp_path / "out") == []
