@@ -30,9 +30,10 @@ from newsclean.cli.options import CLEANING, Option
 from newsclean.cli.outputs import replace_file, whole_file
 from newsclean.cli.report import Report
 from newsclean.cli.schema import SCHEMAS
+from newsclean.cli.verify import VerificationError, _check_article
 from newsclean.cli.work import Item, Outcome, Task
 from newsclean.errors import InputError, OutputError
-from newsclean.model import Options
+from newsclean.model import Article, Options
 
 ARTICLE = "<p>雲溪縣新修的石橋今天通車,來往方便.</p>\n" * 40
 
@@ -308,3 +309,24 @@ def test_an_explanation_page_shows_both_sides_whole(path: Path) -> None:
             )
             assert re.sub(r"<code>U\+....</code>|\s", "", unescape(kept)) == \
                 "".join([c for c in text if not c.isspace() and (c.isprintable() or c in kept)])  # fmt: skip
+
+
+def test_verify_refuses_what_is_not_proved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    item = Item(Source(str(path)), str(tmp_path / "out.txt"))
+    proving = work.Worker(Task({"to": "simplified"}, verify=True))
+    assert proving(item).error is None
+    (tmp_path / "out.txt").unlink()
+    monkeypatch.setattr("newsclean.edits.replay", lambda text, _edits: text)
+    outcome = work.Worker(Task({"to": "simplified"}, verify=True))(item)
+    assert "do not give its output" in str(outcome.error)
+    assert not (tmp_path / "out.txt").exists()
+
+
+def test_verify_names_what_vanished() -> None:
+    article = Article(title="云溪县石桥通车", published="2031-05-06", source="云溪日报", body=())
+    page_text = "云溪县石桥通车\n2031-05-06 来源：云溪日报\n两岸居民来往方便"
+    with pytest.raises(VerificationError, match=r"两岸居民.*line 3"):
+        _check_article(page_text, article)
+    _check_article(page_text.rpartition("\n")[0], article)

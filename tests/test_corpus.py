@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -25,8 +26,10 @@ from corpus_helpers import (
 )
 from newsclean import Cleaner, InputError, OptionError, OutputError
 from newsclean.corpus import Interrupted, Limits, Progress, Settings
-from newsclean.corpus.documents import Piece
+from newsclean.corpus.documents import Batch, Document, Failure, Piece
+from newsclean.corpus.ledger import Ledger
 from newsclean.corpus.plan import cut
+from newsclean.corpus.settings import Job
 from newsclean.corpus.work import _Work
 
 
@@ -319,6 +322,48 @@ def test_a_destination_below_a_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(OutputError, match="can't write"):
         run(write_tree(tmp_path / "in", 1), tmp_path / "file" / "out")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        page(1).encode("gb18030"),
+        page(1).encode()[:-9] + b"\xff\xfe\xff" * 3,
+        b"",
+        b"\xef\xbb\xbf" + page(2).encode(),
+    ],
+)
+def test_a_document_is_cleaned_as_the_library_cleans_it(tmp_path: Path, data: bytes) -> None:
+    job = Job(str(tmp_path), Settings(cleaning=SIMPLIFIED), Limits())
+    found = _Work(job, Batch(0, ()), Ledger(str(tmp_path)), {}, None).clean(Document("a", data, "a"))
+    assert not isinstance(found, Failure)
+    assert found[0].to_dict(report=True) == Cleaner(to="simplified")(data).to_dict(report=True)
+
+
+def test_what_the_report_looks_at_never_costs_a_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("newsclean.corpus.work.looked_at", lambda _: True)
+    source = write_tree(tmp_path / "in", 3)
+    seen = run(source, tmp_path / "seen").tally
+    assert seen.looked_at == 3
+    assert seen.edits["layout.indentation"] > 0
+    assert set(seen.stages) == {"decoding", "repairs", "markup", "layout", "article", "script", "punctuation"}
+    monkeypatch.setattr("newsclean.corpus.tally.Tally.look_at", fail)
+    assert run(source, tmp_path / "out").tally.written == 3
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "seen")
+
+
+def test_a_read_only_destination_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(OutputError, match=r"Read-only file system .*name a destination that can be written"):
+        run(tmp_path, tmp_path / "out")
 
 
 def test_a_full_disk_stops_the_run_and_it_goes_on_later(

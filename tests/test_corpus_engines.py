@@ -194,13 +194,30 @@ def ray_cluster(tmp_path: Path, gate: Path) -> Iterator[Any]:
     cluster.shutdown()
 
 
+def ray_workers() -> list[int]:
+    """The processes that work on a batch."""
+    found = []
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if command.read_bytes().startswith(b"ray::run_batch"):
+                found.append(int(command.parent.name))
+        except OSError:
+            continue
+    return found
+
+
 @pytest.mark.filterwarnings("ignore")
-def test_ray_gives_the_same_bytes_and_outlives_a_node(tmp_path: Path, ray_cluster: Any, gate: Path) -> None:
+def test_ray_gives_the_same_bytes_and_outlives_a_worker_and_a_node(
+    tmp_path: Path, ray_cluster: Any, gate: Path
+) -> None:
     source = mixed_corpus(tmp_path / "in")
     for number in range(2):  # one slow page for each node
         (source / f"slow{number}.html").write_text(page(77) + "慢" * 200, encoding="utf-8")
     work = InBackground(source, tmp_path / "out", ray=ray_cluster.address, batch_bytes=500)
     wait_for(lambda: len(in_flight(tmp_path / "out")) >= 2)
+    victim = ray_workers()[0]
+    os.kill(victim, signal.SIGKILL)  # its batch is begun again by another
+    wait_for(lambda: len(ray_workers()) >= 2 and victim not in ray_workers())
     ray_cluster.remove_node(ray_cluster.lost, allow_graceful=False)
     gate.touch()
     summary = work.finished()

@@ -12,7 +12,6 @@ holds exactly. When nobody asked, `Trail.changes` is None and no object is made.
 from __future__ import annotations
 
 from collections import Counter
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -294,6 +293,8 @@ def compare(before: str, after: str, rule: str, offset: int = 0) -> list[tuple[i
     while tail < limit - head and before[-1 - tail] == after[-1 - tail]:
         tail += 1
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return [
         (offset + head + i1, offset + head + i2, new[j1:j2], rule)

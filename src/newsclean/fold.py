@@ -7,7 +7,8 @@ to one code point, so a match's places are places in the original text, which is
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from newsclean.data import read_text
 
 __all__ = ["fold", "simplify_characters"]
 
@@ -16,7 +17,7 @@ _COLONS = "\ufe55\ufe30\u2236\ua789"  # small, vertical, ratio, modifier: all se
 
 @cache
 def _traditional() -> dict[int, int]:
-    rows = files("newsclean.data").joinpath("fold.txt").read_text(encoding="utf-8").splitlines()
+    rows = read_text("fold.txt").splitlines()
     keys, values = rows[1], rows[2]
     return {ord(key): ord(value) for key, value in zip(keys, values, strict=True)}
 

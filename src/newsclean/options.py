@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from newsclean.errors import OptionError
@@ -26,6 +25,8 @@ def check_options(
     known = [part.name for part in fields(Options)]
     for name in options:
         if name not in known:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
             raise OptionError(f"there is no option '{name}'", hint=hint)

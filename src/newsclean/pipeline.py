@@ -10,7 +10,7 @@ or damage would vote on which script this is; punctuation is last, because padde
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.edits import Trail
@@ -60,6 +60,8 @@ class Cleaner:
     Raises OptionError when an option has an unknown value, and DecodingError when bytes can't be read.
 
     >>> cleaner = Cleaner(to="simplified")
+    >>> cleaner
+    Cleaner(to='simplified')
     >>> cleaner("<p>雲溪縣新修的石橋今天通車.</p>").body[0].text
     '云溪县新修的石桥今天通车。'
     """
@@ -73,7 +75,9 @@ class Cleaner:
         self._off = self.options.off()
 
     def __repr__(self) -> str:
-        return f"Cleaner({self.options!r})"
+        asked = [(part, getattr(self.options, part.name)) for part in fields(self.options)]
+        shown = [f"{part.name}={value!r}" for part, value in asked if value != part.default]
+        return f"Cleaner({', '.join(shown)})"
 
     def __call__(self, data: bytes | str) -> Article:
         """Clean one document; `str` is taken as already decoded."""

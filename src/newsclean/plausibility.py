@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import zlib
 from functools import cache
-from importlib.resources import files
 from itertools import repeat
 from operator import add
 from typing import TYPE_CHECKING
+
+from newsclean.data import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,7 +137,7 @@ def mean_cost(text: str) -> float:
 
 @cache
 def _data() -> tuple[bytes, bytes]:
-    raw = files("newsclean.data").joinpath("plausibility.bin").read_bytes()
+    raw = read_bytes("plausibility.bin")
     start = raw.index(b"\n") + 1
     size = int.from_bytes(raw[start : start + 4], "little")
     return raw[start + 4 : start + 4 + size], raw[start + 4 + size :]

@@ -8,7 +8,6 @@ while one of them is missing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from newsclean.errors import OptionError
@@ -155,6 +154,8 @@ def check_names(names: Iterable[str], option: str) -> frozenset[str]:
     """
     chosen = frozenset(names)
     for name in sorted(chosen - _NAMES):
+        from difflib import get_close_matches
+
         near = get_close_matches(name, _NAMES, n=1)
         hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(_NAMES))}"
         raise OptionError(f"no stage or rule is called '{name}'", where=option, hint=hint)

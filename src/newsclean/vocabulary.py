@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from newsclean.characters import LETTER
+from newsclean.data import read_text
 
 __all__ = [
     "BRACKETS",
@@ -217,7 +217,7 @@ _NOT_NAMES = frozenset(
 
 @cache
 def _surnames() -> tuple[frozenset[str], frozenset[str]]:
-    rows = files("newsclean.data").joinpath("surnames.txt").read_text(encoding="utf-8").splitlines()
+    rows = read_text("surnames.txt").splitlines()
     single, double = [row for row in rows if row and not row.startswith("#")]
     return frozenset(single), frozenset(double.split())
 

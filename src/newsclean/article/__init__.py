@@ -15,7 +15,7 @@ from newsclean.model import Article, Block, Dropped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsclean.article.metadata import Facts
+    from newsclean.article.facts import Facts
     from newsclean.edits import Trail
     from newsclean.model import Line, Options, Page
 

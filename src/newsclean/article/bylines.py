@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from newsclean.article.metadata import Facts, read_metadata
+from newsclean.article.facts import Facts
+from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, LETTER, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.vocabulary import MEDIA_NAME, is_name, split_names

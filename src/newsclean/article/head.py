@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.dates import find_dates
-from newsclean.article.metadata import Facts, is_bare_label, read_metadata
+from newsclean.article.facts import Facts
+from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, without_site
 from newsclean.characters import LETTER
 from newsclean.fold import fold
@@ -198,7 +199,9 @@ def _can_be_headline(line: Line, zone: _Zone) -> bool:
     text, folded = line.text, fold(line.text)
     if line.kind not in ("", "heading") or len(text) > _TITLE_LENGTH:
         return False
-    if text[-1] in "。，、；,;…" or (is_paragraph(text) and text[-1] not in "？！?!"):
+    if text[-1] == "…" and zone.headlines:
+        return False
+    if text[-1] in "。，、；,;" or (is_paragraph(text) and text[-1] not in "？！?!…"):
         return False
     if LIST_MARKER.match(folded) or "\t" in text:
         return False

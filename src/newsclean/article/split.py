@@ -6,7 +6,6 @@ is cut unless there are two, each with running text under it.
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -62,6 +61,8 @@ def _split_json(text: str) -> list[str]:
     """JSON lines: the text field of each, under its title, date, source and author."""
     if not text.lstrip().startswith("{"):
         return []
+    import json
+
     parts: list[str] = []
     for line in filter(str.strip, text.split("\n")):
         try:

@@ -14,7 +14,7 @@ from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsclean.article.metadata import Facts
+    from newsclean.article.facts import Facts
 
 __all__ = ["read_statements"]
 

@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
-from newsclean.article.metadata import Facts, read_metadata, read_tail_note
+from newsclean.article.metadata import read_metadata, read_tail_note
 from newsclean.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from newsclean.article.facts import Facts
     from newsclean.model import Line
 
 __all__ = ["read_tail"]

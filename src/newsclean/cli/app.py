@@ -19,6 +19,7 @@ COMMANDS = {
     "corpus": "newsclean.cli.corpus",
     "explain": "newsclean.cli.explain",
     "detect": "newsclean.cli.detect",
+    "names": "newsclean.cli.names",
     "stages": "newsclean.cli.stages",
     "schema": "newsclean.cli.schema",
 }

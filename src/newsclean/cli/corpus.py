@@ -166,7 +166,7 @@ def _limits(params: dict[str, Any]) -> Limits:
     from newsclean.corpus import Limits
 
     return Limits(
-        size=params["max_size"] or sys.maxsize, seconds=params["max_seconds"], memory=params["max_memory"],
+        size=params["max_size"] or 1 << 60, seconds=params["max_seconds"], memory=params["max_memory"],
         expansion=params["max_expansion"],
     )  # fmt: skip
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
+
+from newsclean.data import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ def page(explanation: Explanation) -> str:
     from newsclean import __version__
     from newsclean.cli.explanation import reasons
 
-    template = files("newsclean.data").joinpath("explain.html").read_text(encoding="utf-8")
+    template = read_text("explain.html")
     why = reasons()
     filled = {
         "language": escape(explanation.article.language or "zh"),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import click
 
 from newsclean.cli.options import Command
+from newsclean.data import read_text
 
 __all__ = ["SCHEMAS", "command"]
 
@@ -29,7 +28,5 @@ def command(name: str) -> int:
 
     Fields may be added within a version; none is removed or changes its meaning.
     """
-    click.echo(
-        files("newsclean.data").joinpath(f"{name}-1.schema.json").read_text(encoding="utf-8"), nl=False
-    )
+    click.echo(read_text(f"{name}-1.schema.json"), nl=False)
     return 0

@@ -14,7 +14,7 @@ from newsclean.errors import InputError, MissingDependencyError
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["CODECS", "GRACE", "compress", "split_suffix", "unpack"]
+__all__ = ["CODECS", "GRACE", "compress", "split_suffix", "unpack", "zstd_module"]
 
 CODECS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
 _SHORT = {".tgz": (".tar", "gz"), ".tbz2": (".tar", "bz2"), ".txz": (".tar", "xz"), ".tzst": (".tar", "zst")}
@@ -100,7 +100,7 @@ def _open(source: BinaryIO, codec: str) -> BinaryIO:
         return cast("BinaryIO", bz2.BZ2File(source, "rb"))
     if codec == "xz":
         return cast("BinaryIO", lzma.LZMAFile(source, "rb"))
-    return cast("BinaryIO", _zstd().ZstdFile(source, "rb"))
+    return cast("BinaryIO", zstd_module().ZstdFile(source, "rb"))
 
 
 def compress(data: bytes, codec: str) -> bytes:
@@ -108,12 +108,12 @@ def compress(data: bytes, codec: str) -> bytes:
     if codec == "gz":
         return gzip.compress(data, compresslevel=6, mtime=0)
     if codec == "zst":
-        packed: bytes = _zstd().compress(data, level=6)
+        packed: bytes = zstd_module().compress(data, level=6)
         return packed
     return data
 
 
-def _zstd() -> ModuleType:
+def zstd_module() -> ModuleType:
     """The standard library's zstd, or its backport."""
     try:
         from compression import zstd  # Python 3.14

@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 
     from newsclean.corpus.settings import Job
 
-__all__ = ["count_duplicates", "write_hints"]
+__all__ = ["count_duplicates", "minhash_class", "write_hints"]
 
 _BANDS, _ROWS, _SHINGLE = 14, 8, 5
 _SHORTEST = 40
 """Letters below which a text is too short to be called nearly the same as another."""
 
 
-def _minhash() -> Any:
+def minhash_class() -> Any:
+    """Datasketch's MinHash."""
     try:
         from datasketch import MinHash
     except ImportError as error:
@@ -40,7 +41,7 @@ def _minhash() -> Any:
 
 def write_hints(texts: Iterable[tuple[str, str]], name: str, job: Job) -> None:
     """Write what is needed to compare the documents of a batch: one JSON line each."""
-    kind = _minhash()
+    kind = minhash_class()
     first = kind(num_perm=_BANDS * _ROWS, seed=1)
     lines = []
     for key, text in texts:

@@ -23,7 +23,7 @@ from newsclean.corpus.report import Summary, write_report
 from newsclean.corpus.rescue import quarantine_batch, run_batch_apart
 from newsclean.corpus.settings import Job, Limits, Settings
 from newsclean.corpus.sources import Finder
-from newsclean.corpus.storage import STATE, is_url, storage_for
+from newsclean.corpus.storage import STATE, is_url, output_error, storage_for
 from newsclean.corpus.tally import Tally
 from newsclean.corpus.work import Outcome, run_batch
 from newsclean.errors import OptionError, OutputError
@@ -37,6 +37,7 @@ __all__ = ["Interrupted", "Progress", "run_corpus"]
 
 _TICK = 0.5  # seconds between two looks at the futures
 _AHEAD = 2  # batches in the engine's hands for each slot: one worked on, one waiting
+_ASK = 5.0  # seconds between two questions how many workers there are
 _DEATHS = 5  # of a batch, before it is given up whole
 
 
@@ -89,6 +90,7 @@ def run_corpus(  # noqa: PLR0913 - the options of a command, all by keyword
     job = Job(dest, settings or Settings(), limits or Limits())
     if scheduler is None and ray is None and any(place.startswith("memory://") for place in [dest, *sources]):
         jobs = 0  # what lies in this process's memory, no other can see
+    _check_packages(job.settings)
     with _alone(dest):
         run = _begin(sources, list(files), job, resume=resume)
         ledger = Ledger(dest)
@@ -107,6 +109,22 @@ def run_corpus(  # noqa: PLR0913 - the options of a command, all by keyword
         return write_report(job, run, ledger, complete=True)
 
 
+def _check_packages(settings: Settings) -> None:
+    """Miss a package now, not in the first batch."""
+    if settings.sink == "parquet":
+        from newsclean.corpus.parquet import schema
+
+        schema()
+    if settings.compression == "zst":
+        from newsclean.corpus.compression import zstd_module
+
+        zstd_module()
+    if settings.dedup:
+        from newsclean.corpus.dedup import minhash_class
+
+        minhash_class()
+
+
 @contextmanager
 def _alone(dest: str) -> Iterator[None]:
     """Hold the destination's lock; the system lets go of it when this process ends, however it ends."""
@@ -116,16 +134,16 @@ def _alone(dest: str) -> Iterator[None]:
     path = Path(dest, STATE, "lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+b") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise OptionError("another run is at work there", where=dest,
-                                  hint="wait for it to end, or name another destination") from error  # fmt: skip
-            yield
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise OutputError(f"can't write: {error.strerror}", where=dest,
-                          hint="name a folder that you may write to") from error  # fmt: skip
+        lock = path.open("a+b")
+    except OSError as error:
+        raise output_error(error, dest) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OptionError("another run is at work there", where=dest,
+                              hint="wait for it to end, or name another destination") from error  # fmt: skip
+        yield
 
 
 def _begin(sources: Sequence[str], files: list[str], job: Job, *, resume: bool | None) -> dict[str, Any]:
@@ -202,6 +220,13 @@ class _Drive:
         self.deaths: dict[int, int] = {}
         self.segments: dict[int, int] = {}  # of open batches: how many are counted
         self.began = time.monotonic()
+        self.slots, self.asked = 0, 0.0
+
+    def _room(self, engine: Engine) -> int:
+        """How many batches the engine should be given; a cluster that grows is asked again and again."""
+        if not self.slots or time.monotonic() - self.asked > _ASK:
+            self.slots, self.asked = engine.slots(), time.monotonic()
+        return self.slots * _AHEAD - len(self.flight)
 
     def run(self, engine: Engine) -> None:
         """Until every batch of the plan is in the ledger."""
@@ -225,7 +250,7 @@ class _Drive:
     def _loop(self, engine: Engine, todo: Iterator[Batch]) -> None:
         more = True
         while more or self.flight or self.again:
-            room = engine.slots() * _AHEAD - len(self.flight)
+            room = self._room(engine)
             while room > 0 and (more or self.again):
                 batch = self.again.popleft() if self.again else next(todo, None)
                 if batch is None:

@@ -21,7 +21,7 @@ from newsclean.errors import InputError, MissingDependencyError, OptionError, Ou
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["STATE", "Entry", "Storage", "is_url", "join", "read_bytes", "storage_for"]
+__all__ = ["STATE", "Entry", "Storage", "is_url", "join", "output_error", "read_bytes", "storage_for"]
 
 STATE = "_newsclean"
 """The folder of a destination that holds plan, ledger and report. Spark, Arrow and Hive pass over such names."""
@@ -142,7 +142,7 @@ class _Local:
         except OSError as error:
             with suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108 - as `join`
-            raise _output_error(error, target) from error
+            raise output_error(error, target) from error
 
     def remove(self, path: str) -> None:
         Path(path).unlink(missing_ok=True)
@@ -218,7 +218,7 @@ class _Remote:
             self._system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
             self._system.pipe_file(target, data if isinstance(data, bytes) else b"".join(data))
         except OSError as error:
-            raise _output_error(error, target) from error
+            raise output_error(error, target) from error
 
     def remove(self, path: str) -> None:
         with suppress(FileNotFoundError):
@@ -257,13 +257,16 @@ def _local_entry(name: str, path: str, status: os.stat_result) -> Entry:
     return Entry(name, path, kind, status.st_size, str(status.st_mtime_ns))
 
 
-def _output_error(error: OSError, path: str) -> OutputError:
+def output_error(error: OSError, path: str) -> OutputError:
+    """The error for a place that can't be written, with what to do about it."""
     hints = {
         errno.ENOSPC: "free some space and run the same command again; what is done stays done",
         errno.EDQUOT: "free some space and run the same command again; what is done stays done",
         errno.EROFS: "name a destination that can be written",
         errno.EACCES: "name a destination that you may write to",
         errno.EPERM: "name a destination that you may write to",
+        errno.ENOTDIR: "name a folder",
+        errno.EEXIST: "name a folder",
     }
     return OutputError(f"can't write: {error.strerror or error}", where=path,
                        hint=hints.get(error.errno or 0, "run the same command again to go on"))  # fmt: skip

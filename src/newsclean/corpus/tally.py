@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from newsclean.model import Article
     from newsclean.pipeline import Cleaner
 
-__all__ = ["Tally"]
+__all__ = ["Tally", "looked_at"]
 
 _LOOK_AT = 1 / 64
 """Share of the documents that are cleaned a second time, stage by stage, to see edits and times."""
+
+
+def looked_at(name: str) -> bool:
+    """Whether a document is one of those that are looked at more closely, by its name."""
+    return sampled(name, _LOOK_AT)
 
 
 @dataclass(slots=True)
@@ -63,10 +68,8 @@ class Tally:
         self.failed += 1
         self.failures[failure.kind] += 1
 
-    def look_at(self, name: str, data: bytes | str, cleaner: Cleaner) -> None:
-        """Count edits and times of one document in 64, chosen by its name."""
-        if not sampled(name, _LOOK_AT):
-            return
+    def look_at(self, data: bytes | str, cleaner: Cleaner) -> None:
+        """Count edits and times of one document, cleaned stage by stage."""
         self.looked_at += 1
         before = time.perf_counter()
         for step in cleaner.steps(data):

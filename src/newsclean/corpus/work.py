@@ -8,6 +8,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import time
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,9 +20,9 @@ from newsclean.corpus.limits import DocumentTimeout, deadline, memory_cap, memor
 from newsclean.corpus.readers import changed, read_piece
 from newsclean.corpus.settings import Job, cleaner_for
 from newsclean.corpus.sinks import Rendered, discard, render, write_outputs
-from newsclean.corpus.tally import Tally
+from newsclean.corpus.tally import Tally, looked_at
 from newsclean.edits import Trail
-from newsclean.errors import NewscleanError
+from newsclean.errors import InputError, NewscleanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -206,26 +207,23 @@ class _Work:
                 return
         part.fail(document, failure)
 
-    def clean(self, document: Document) -> tuple[Article, str] | Failure:
-        """The article and its encoding, or why there is none."""
+    def clean(self, document: Document) -> tuple[Article, str, Rendered] | Failure:
+        """The article, its encoding and its output; or why there is none."""
         limits = self.job.limits
         try:
             with deadline(limits.seconds), memory_cap(self.base, limits.memory):
-                return self._clean(document)
+                article, encoding = self._clean(document)
+                return article, encoding, render(document, article, self.job.settings)
         except DocumentTimeout:
-            return Failure(
-                document.id,
-                "limit",
-                f"cleaning took more than {limits.seconds:g} seconds: raise --max-seconds",
-            )
+            reason = f"cleaning took more than {limits.seconds:g} seconds: raise --max-seconds"
+            return Failure(document.id, "limit", reason)
         except MemoryError:
-            return Failure(
-                document.id,
-                "limit",
-                f"cleaning took more than {limits.memory:,} bytes of memory: raise --max-memory",
-            )
-        except NewscleanError as error:
+            reason = f"cleaning took more than {limits.memory:,} bytes of memory: raise --max-memory"
+            return Failure(document.id, "limit", reason)
+        except InputError as error:
             return Failure(document.id, "decoding", str(error))
+        except NewscleanError:
+            raise  # a missing package is not the document's fault
         except Exception as error:  # noqa: BLE001 - a bug of ours may cost one document, not the corpus
             return Failure(document.id, "bug", f"{type(error).__name__}: {error}")
 
@@ -239,16 +237,15 @@ class _Work:
             article = replace(article, warnings=(*trail.warnings, *article.warnings))
         return article, decoded.encoding
 
-    def _keep(self, document: Document, article: Article, encoding: str, part: _Part) -> None:
-        item = render(document, article, self.job.settings)
+    def _keep(self, document: Document, article: Article, encoding: str, item: Rendered, part: _Part) -> None:
+        data = document.data
         part.rendered.append(item)
-        size = (
-            len(document.data)
-            if isinstance(document.data, bytes)
-            else len(document.data.encode(errors="replace"))
-        )
+        size = len(data if isinstance(data, bytes) else data.encode(errors="replace"))
         part.tally.add_article(article, encoding, size, len(item.data))
-        part.tally.look_at(document.id, document.data, self.cleaner)
+        if looked_at(document.id):
+            # For the report only: what goes wrong here must not cost the document, which is clean by now.
+            with suppress(DocumentTimeout, MemoryError, Exception), deadline(self.job.limits.seconds):
+                part.tally.look_at(data, self.cleaner)
         if self.job.settings.dedup:
             part.hints.append((document.id, "".join(block.text for block in article.body)))
 
@@ -259,9 +256,8 @@ class _Work:
         self.looked = now
         if self.ledger.asked_to_stop():
             raise _Stopped
-        if (
-            _expendable
-        ):  # a document stuck in C code never sees the alarm: end this process, the batch is tried apart
+        if _expendable:
+            # A document stuck in C code never sees the alarm: this process ends, the batch is tried apart.
             faulthandler.dump_traceback_later(2 * self.job.limits.seconds + 5, exit=True, file=_nowhere())
 
     def _commit(self, part: _Part, segment: int, after: Cursor, *, last: bool) -> None:

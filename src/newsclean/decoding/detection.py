@@ -27,6 +27,7 @@ from newsclean.decoding.scoring import (
 )
 from newsclean.decoding.tables import CHINESE
 from newsclean.errors import OptionError
+from newsclean.plausibility import ASCII_COST
 
 __all__ = ["BOMS", "detect", "label_of"]
 
@@ -190,8 +191,10 @@ class _Decision:
         """Judge the two best line by line: damage or a foreign line must not spoil the verdict on the rest."""
         ranked = sorted((e for e in self.costs if e in CHINESE), key=lambda e: self.costs[e])
         for encoding in ranked[:2]:
-            if _mostly_plausible(self.sample, encoding):
+            nats = _plausible_cost(self.sample, encoding)
+            if nats is not None:
                 self.best = encoding
+                self.costs[encoding] = min(self.costs[encoding], nats)
                 return True
         return False
 
@@ -211,17 +214,17 @@ class _Decision:
                 self.costs[found] -= 4.0
             self.best = min((e for e in self.costs if e in CHINESE), key=lambda e: self.costs[e])
             return ""
-        if len(self.data) > len(self.sample) or self.high >= SHORT:
+        if self.high >= SHORT or (len(self.data) > len(self.sample) and not plausible):
             return "" if plausible else found
         return self._best_foreign(found)
 
     def _best_foreign(self, found: str) -> str:
         """The language in which a short text reads better than in Chinese; '' if there is none."""
-        names = {found, *EAST_ASIAN} - {"ascii", *(["windows-1252"] if self.plausible else [])}
+        names = {found, *EAST_ASIAN} - {"ascii"}
         nats = {}
         for name in names:
             try:
-                text = self.data.decode(codec_of(name), "surrogateescape" if name == found else "strict")
+                text = self.sample.decode(codec_of(name), "surrogateescape" if name == found else "strict")
             except (UnicodeError, LookupError):
                 continue
             nats[name] = foreign_cost(text)
@@ -230,17 +233,20 @@ class _Decision:
         return best if best and nats[best] + enough < self.costs[self.best] else ""
 
 
-def _mostly_plausible(sample: bytes, encoding: str) -> bool:
-    """Whether at least half of the high bytes stand in lines that are plausible once damage is set aside."""
+def _plausible_cost(sample: bytes, encoding: str) -> float | None:
+    """Nats of `sample` read line by line with damage set aside; None when over half of its high bytes are no Chinese."""
     good = total = 0
+    nats = 0.0
     for line in sample.split(b"\n"):
         high = count_high(line)
+        line_nats = best_cost(line, encoding) if high else ASCII_COST * len(line)
+        nats += line_nats
         if high < 6:
             continue
         total += high
         allowed = 8.0 * (1 + high // 60)  # nats forgiven: stray bytes
-        good += high * (high_cost(best_cost(line, encoding) - allowed, line) < 0.93 * GENERIC)
-    return total > 0 and good >= 0.5 * total
+        good += high * (high_cost(line_nats - allowed, line) < 0.93 * GENERIC)
+    return nats if total > 0 and good >= 0.5 * total else None
 
 
 def _ask_chardet(data: bytes) -> str:

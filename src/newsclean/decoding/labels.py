@@ -8,7 +8,6 @@ says gb2312 is nearly always more than that.
 from __future__ import annotations
 
 import codecs
-from difflib import get_close_matches
 from functools import cache
 
 from newsclean.errors import OptionError
@@ -102,6 +101,8 @@ def encoding_for(label: str) -> str:
         codec = None
     if codec is not None and codec.name not in _NOT_FILES and isinstance(codec.decode(b"")[0], str):
         return labels.get(codec.name, codec.name)
+    from difflib import get_close_matches
+
     near = get_close_matches(name, [*labels], n=1)
     hint = f"did you mean '{near[0]}'?" if near else "try utf-8, gb18030 or big5"
     raise OptionError(f"no encoding is called '{label}'", where="encoding", hint=hint) from None

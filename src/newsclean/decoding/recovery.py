@@ -19,7 +19,7 @@ from newsclean.decoding.tables import GB18030_FIXES, SURROGATE, fix_gb18030, rea
 from newsclean.plausibility import character_costs, cost, pair_gains
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = ["best_cost", "read_lines"]
 
@@ -41,6 +41,7 @@ MARGIN = {
 }  # nats a new reading must gain, where there are undecodable bytes and where not
 SIGN = 7.5  # nats of kana, letters and signs at most: in Chinese text they are rare, but come in runs
 USUAL = 6.5  # nats of a character of prose
+LARGE = 200_000  # characters read, after which a class of all rare characters is compiled
 BLOCK = 1200  # bytes read by one search
 OVERLAP = 80  # bytes read further to find the best end of a block
 SUBSTITUTES = frozenset(["?", *map(chr, range(0x20)), "\x7f"]) - {"\t", "\n", "\r"}
@@ -48,7 +49,8 @@ SUBSTITUTES = frozenset(["?", *map(chr, range(0x20)), "\x7f"]) - {"\t", "\n", "\
 
 _BESIDE = SUBSTITUTES | {""}
 
-GB18030 = "\ud800-\udfff" + "".join(GB18030_FIXES)
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbd][\x80-\xbf]){5}")
+_ALWAYS = "\ud800-\udfff" + "".join(GB18030_FIXES)
 _INFINITE = 1e18
 
 
@@ -66,12 +68,34 @@ def _rare() -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-@cache
-def _suspicious(always: str = "\ud800-\udfff") -> re.Pattern[str]:
-    """A character of the class `always` (a byte without meaning), or two rare ones with at most four between."""
-    rare = _rare()
+def _pattern(rare: str) -> re.Pattern[str]:
+    """A byte without meaning (or a character that Python's codec has otherwise), or two rare ones close together."""
     # One class first: then the engine skips what is common without looking at the rest of the pattern.
-    return re.compile(f"[{rare}](?:(?<=[{always}])|[^\n]{{0,4}}?[{rare}])")
+    return re.compile(f"[{rare}](?:(?<=[{_ALWAYS}])|[^\n]{{0,4}}?[{rare}])")
+
+
+_suspicious = cache(_pattern)
+
+
+def _search_in(text: str) -> Callable[[str], object]:
+    """What finds a suspicious place in `text` or a line of it.
+
+    The class of all rare characters takes longer to compile than some hundred small texts take to read, so at
+    first only the rare characters of the text itself are looked for.
+    """
+    _seen[0] += len(text)
+    if _seen[0] > LARGE:
+        return _suspicious(_rare()).search
+    costs = character_costs()
+    rare = "".join(c for c in set(text) if c > "\x7f" and costs[c] >= RARE)
+    return _pattern(rare).search if rare else _nothing
+
+
+def _nothing(_text: str) -> object:
+    return None
+
+
+_seen = [0]  # characters of legacy text read so far by this process
 
 
 def read_lines(data: bytes, encoding: str) -> Pieces:
@@ -82,19 +106,20 @@ def read_lines(data: bytes, encoding: str) -> Pieces:
     """
     if encoding == "gb18030":  # one search for both what is suspicious and what Python's codec has otherwise
         text = data.decode("gb18030", "surrogateescape")
-        if not _suspicious(GB18030).search(text):
+        suspicious = _search_in(text)
+        if not suspicious(text):
             return [text]
         text = fix_gb18030(text)
     else:
         text = read(data, encoding)
-    suspicious = SURROGATE if encoding == "utf-8" else _suspicious()
-    if not suspicious.search(text):
+        suspicious = SURROGATE.search if encoding == "utf-8" else _search_in(text)
+    if not suspicious(text):
         return [text]
     pieces: Pieces = []
     clean: list[str] = []
     offset = 0
     for line, raw in zip(text.split("\n"), data.split(b"\n"), strict=True):
-        new = _read_line(raw, offset, encoding, line) if suspicious.search(line) else [line]
+        new = _read_line(raw, offset, encoding, line) if suspicious(line) else [line]
         offset += len(raw) + 1
         for piece in [*new, "\n"]:
             if isinstance(piece, str):
@@ -144,8 +169,12 @@ def _has_dear_run(line: str) -> bool:
 
 
 def best_cost(raw: bytes, encoding: str) -> float:
-    """Nats of the cheapest reading of `raw` in one encoding, stray bytes allowed anywhere."""
-    return _cost_of(_best_tokens(raw, (encoding,)), encoding)
+    """Nats of the cheapest reading of the line `raw`, stray bytes allowed anywhere.
+
+    Other encodings are allowed where the line has a run of three-byte UTF-8, which is never an accident.
+    """
+    mixed = _UTF8_RUN.search(raw) is not None
+    return _cost_of(_best_tokens(raw, (encoding, *OTHERS[encoding]) if mixed else (encoding,)), encoding)
 
 
 def _cost_of(tokens: Sequence[_Token], encoding: str) -> float:

@@ -15,9 +15,9 @@ import codecs
 import re
 import zlib
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from newsclean.data import read_bytes, read_text
 from newsclean.decoding.labels import codec_of
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def fix_gb18030(text: str) -> str:
 @cache
 def big5_pairs() -> dict[bytes, str]:
     """Byte pairs that Python's big5hkscs lacks or reads differently, and their characters."""
-    rows = files("newsclean.data").joinpath("big5.txt").read_text(encoding="utf-8").splitlines()[1:]
+    rows = read_text("big5.txt").splitlines()[1:]
     return {bytes.fromhex(row[:4]): row[5:] for row in rows}
 
 
@@ -136,7 +136,7 @@ def _read_big5_exactly(data: bytes) -> str:
 
 @cache
 def _cns_planes() -> dict[int, bytes]:
-    raw = files("newsclean.data").joinpath("cns11643.bin").read_bytes()
+    raw = read_bytes("cns11643.bin")
     place = raw.index(b"\n") + 1
     planes = {}
     while place < len(raw):

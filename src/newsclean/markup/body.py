@@ -80,17 +80,21 @@ def find_body(
 ) -> Body | None:
     """Find the article, or None where no element stands out: then every line may belong to it.
 
+    Without a headline nothing is cut but lists of links before and behind all running text.
+
     `boilerplate` holds the elements that say of themselves that they are no part of an article, `titles` what the
     page calls it.
     """
     parents, runs = _read_runs(text, tokens, ends, boilerplate)
     title = _find_title(tokens, runs, [plain for name in titles if (plain := _plain(name))])
-    behind = [run for run in runs if title is None or run.start > title.start]
-    if 2 * sum(run.weight for run in behind) < sum(run.weight for run in runs):
-        return None  # most of the text stands above the heading: it is one in the text
-    best = _best_element(tokens, parents, behind, title)
+    behind = [run for run in runs if title is not None and run.start > title.start]
+    best = None
+    # Where most of the text stands above the heading, it is one in the text.
+    if 2 * sum(run.weight for run in behind) >= sum(run.weight for run in runs):
+        best = _best_element(tokens, parents, behind, title)
     if best is None or title is None:
-        return None
+        links = _find_links(tokens, ends, runs, parents, range(len(tokens)))
+        return Body(-1, len(tokens), len(tokens), (), links) if links else None
     around = best
     while not around < title.start < ends[around] and parents[around] >= 0:
         around = parents[around]
@@ -98,7 +102,7 @@ def find_body(
     best = _widen(ends, parents, runs, best, around)
     close, end = ends[best], ends[around]
     running = tuple(range(run.start, run.end) for run in behind if run.weight and close <= run.start < end)
-    links = _find_links(tokens, runs, parents, best, close)
+    links = _find_links(tokens, ends, runs, parents, range(best, close))
     return Body(head, close, end, running[:_MOST_RUNNING], links)
 
 
@@ -172,7 +176,7 @@ def _find_title(tokens: Sequence[Token], runs: Sequence[_Run], titles: Sequence[
                     best, found = rank, run
     if found is not None:
         return found
-    for name in ("h1", "h2"):
+    for name in ("h1", "h2", "h3"):
         tagged = [run for run in runs if run.parent >= 0 and tokens[run.parent].name == name]
         tagged = [
             run
@@ -248,18 +252,21 @@ def _container(tokens: Sequence[Token], parents: Sequence[int], element: int) ->
 
 
 def _find_links(
-    tokens: Sequence[Token], runs: Sequence[_Run], parents: Sequence[int], start: int, end: int
+    tokens: Sequence[Token], ends: Sequence[int], runs: Sequence[_Run], parents: Sequence[int], place: range
 ) -> frozenset[int]:
-    """Elements behind the last running text of the article that hold two or more links and hardly anything else.
+    """Elements before or behind all running text of a place that hold two or more links and hardly anything else.
 
     A list of links between paragraphs is left: it may be what they speak of.
     """
-    inside = [run for run in runs if start <= run.start < end]
-    last = max((run.end for run in inside if run.weight), default=start)
+    inside = [run for run in runs if run.start in place]
+    weights = [run for run in inside if run.weight]
+    if not weights:
+        return frozenset()
+    first, last = weights[0].start, weights[-1].end
     totals: dict[int, list[int]] = {}
     for run in inside:
         element = run.parent
-        while element >= last:
+        while element >= place.start and (element >= last or 0 <= ends[element] <= first):
             total = totals.setdefault(element, [0, 0, 0, 0])
             total[0] += run.length
             total[1] += run.linked

@@ -7,7 +7,6 @@ left out here. Nothing is judged: a `publisher` in `author`, a site's name behin
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +109,8 @@ def _read_script(script: str) -> Iterator[tuple[str, str]]:
     match = _SCRIPT.match(script) if len(script) <= _LD_LENGTH else None
     if match is None or "ld+json" not in match["tag"].lower():
         return
+    import json
+
     try:
         data = json.loads(match["body"], strict=False)
     except (ValueError, RecursionError):

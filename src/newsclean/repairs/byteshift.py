@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from newsclean.edits import Change, Trail
     from newsclean.repairs.shiftpaths import Solution
-    from newsclean.repairs.shiftsearch import Search
     from newsclean.repairs.shiftunits import Unit
 
 __all__ = ["Place", "find_places", "repair_byteshift"]
@@ -31,17 +30,21 @@ __all__ = ["Place", "find_places", "repair_byteshift"]
 _WHAT = "bytes were replaced out of step"
 
 _NOISY = "。，！？；,!?;"
-_LOST = rf"(?<![?\ufffd])[?\ufffd](?:[?\ufffd]{{0,2}}(?=[{_NOISY}]\S)|(?:{SYLLABLE}\)))"
-_START = re.compile(_LOST)
+_START = re.compile(
+    rf"(?<![?\ufffd])(?![?\ufffd]{{4}})[?\ufffd](?:[?\ufffd]{{0,2}}(?=[{_NOISY}]\S)|{SYLLABLE}\))"
+)
+_NOTHING_LEFT = re.compile(r"\?{16}|\ufffd{16}")  # a row of these was whole text once
 _TONED = frozenset(TONED)
 _QUOTED = "".join(c for lead in (0xB0, 0xB1) for trail in range(0xA1, 0xFF) if (c := shown(lead, trail)))
 _UNSEEN_QUOTE = re.compile(rf"(?<=[\u4e00-\u9fff])[!！](?=[{_QUOTED}][\u4e00-\u9fffA-Za-z])")
 _UNSEEN = re.compile(rf"(?<=[\u4e00-\u9fff])(?:[{_NOISY}](?=[\u4e00-\u9fff])|\({SYLLABLE}\))")
-_MOST = 2_000  # units that are searched in a short document; a longer one may take one in ten
+_MOST = 300_000  # characters that are priced in vain before the rest of a document is left alone
+_BEFORE, _AFTER = 24, 280  # characters around a place that the search may look at
 
-_MARGIN = 2.5  # nats to the second-best text
+_SURE = 0.75  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
+_SURER = 0.82  # and where a pair of bytes had to be found whole
 _GAIN = 8.0  # nats to the text as it is seen, where the document shows the damage elsewhere
-_LONE_GAIN = 12.0  # and where it does not
+_LONE_GAIN = 10.0  # and where it does not
 
 
 class Place(NamedTuple):
@@ -72,6 +75,12 @@ def repair_byteshift(text: str, trail: Trail) -> str:
         and not has_toned(text)
     ):
         return text
+    nothing_left = _NOTHING_LEFT.search(text)
+    if nothing_left:
+        line = text.count("\n", 0, nothing_left.start()) + 1
+        trail.warn(
+            "repairs", "byteshift", "whole text became question marks; no byte of it is left", line=line
+        )
     changes: list[Change] = []
     for place in find_places(text):
         if place.proved and place.solution is not None:
@@ -87,16 +96,22 @@ def repair_byteshift(text: str, trail: Trail) -> str:
 
 
 def find_places(text: str) -> Iterator[Place]:
-    """Every place of `text` where bytes seem to be shifted, solved and judged."""
+    """Every place of `text` where bytes seem to be shifted, solved and judged.
+
+    A site shows a `?` for a lost byte or drops it: where there is a start with `?`, none without is looked for.
+    """
     starts = [match.start() for match in _START.finditer(text)]
-    evident = (bool(starts) or has_toned(text)) and bool(damaging_glosses(text))
-    unseen = [
-        match.start()
-        for match in (_UNSEEN if evident else _UNSEEN_QUOTE).finditer(text)
-        if may_begin_run(match[0], text[match.end() : match.end() + 1])
-    ]
+    glosses = damaging_glosses(text) if starts or has_toned(text) else []
+    unseen: list[int] = []
+    if not starts:
+        fitting = {gloss.start for gloss in glosses}
+        unseen = [
+            match.start()
+            for match in (_UNSEEN if glosses else _UNSEEN_QUOTE).finditer(text)
+            if match.start() not in fitting and may_begin_run(match[0], text[match.end() : match.end() + 1])
+        ]
     if starts or unseen:
-        yield from _Repair(text, sorted({*starts, *unseen}), evident=evident).places(frozenset(unseen))
+        yield from _Repair(text, starts or unseen, unseen=not starts, evident=bool(glosses)).places()
 
 
 def may_begin_run(mark: str, following: str) -> bool:
@@ -127,64 +142,54 @@ def has_toned(text: str) -> bool:
 class _Repair:
     """One document on its way."""
 
-    def __init__(self, text: str, starts: list[int], *, evident: bool) -> None:
+    def __init__(self, text: str, starts: list[int], *, unseen: bool, evident: bool) -> None:
         from newsclean.repairs.shiftdocument import read_document
         from newsclean.repairs.shiftsearch import Search
 
-        document = read_document(text, starts)
         self.text = text
         self.starts = starts
-        self.seen: Search = Search(document)
-        self.unseen: Search = Search(document, dropped=True)
+        self.search = Search(read_document(text, starts), dropped=unseen)
         self.evident = evident
-        self.left = _MOST + len(text) // 10
+        self.in_vain = 0
 
-    def places(self, unseen: frozenset[int]) -> Iterator[Place]:
-        """Go through every line with a start once; before the `unseen` starts a byte left no `?`."""
+    def places(self) -> Iterator[Place]:
+        """Solve every start in turn."""
         done = 0
-        starts = frozenset(self.starts) - unseen
         for start in self.starts:
             if start < done:
                 continue
-            line_start = self.text.rfind("\n", 0, start) + 1
-            line_end = self.text.find("\n", start)
-            done = line_end if line_end >= 0 else len(self.text)
-            yield from self.places_of_line(self.text[line_start:done], line_start, starts, unseen)
+            if self.in_vain > _MOST:
+                yield Place(start, start + 1, None, False, f"{_WHAT}; too many places to search")
+                return
+            spent = self.search.spent
+            place = self.place_at(start)
+            if place is None or not place.proved:
+                self.in_vain += _AFTER + self.search.spent - spent
+            if place is not None:
+                done = place.end
+                yield place
 
-    def places_of_line(
-        self, line: str, offset: int, starts: frozenset[int], unseen: frozenset[int]
-    ) -> Iterator[Place]:
-        """Solve every run of one line."""
+    def place_at(self, start: int) -> Place | None:
+        """Solve one start, looking no further than its line; None where nothing is damaged."""
         from newsclean.repairs.shiftunits import starts_dropped, starts_run, units_of
 
-        units = units_of(line)
-        now = 0
-        while now < len(units):
-            unit = units[now]
-            start = offset + unit.start
-            now += 1
-            if start in starts and starts_run(units, now - 1):
-                search = self.seen
-            elif start in unseen and starts_dropped(units, now - 1):
-                search = self.unseen
-            else:
-                continue
-            if self.left <= 0:
-                yield Place(start, offset + unit.end, None, False, f"{_WHAT}; too many places to search")
-                return
-            solution = search.solve(units, line, now - 1)
-            if solution is None:
-                self.left -= 5
-                if unit.kind == "Q":
-                    yield Place(start, offset + unit.end, None, False, f"{_WHAT}; nothing explains them")
-            else:
-                after = now
-                while after < len(units) and units[after].start < solution.end:
-                    after += 1
-                self.left -= after - now + 1
-                if self.is_damage(unit, solution):
-                    yield self.judge(start, offset + solution.end, solution)
-                    now = after
+        line_end = self.text.find("\n", start)
+        stop = min(start + _AFTER, line_end if line_end >= 0 else len(self.text))
+        offset = max(0, self.text.rfind("\n", 0, start) + 1, start - _BEFORE)
+        part = self.text[offset:stop]
+        units = units_of(part)
+        now = next((n for n, unit in enumerate(units) if offset + unit.start == start), len(units))
+        begins = starts_dropped if self.search.dropped else starts_run
+        if now == len(units) or not begins(units, now):
+            return None
+        solution = self.search.solve(units, part, now)
+        if solution is None:
+            if units[now].kind != "Q":
+                return None
+            return Place(start, offset + units[now].end, None, False, f"{_WHAT}; nothing explains them")
+        if not self.is_damage(units[now], solution):
+            return None
+        return self.judge(start, offset + solution.end, solution)
 
     def is_damage(self, unit: Unit, solution: Solution) -> bool:
         """Whether what is seen is so unlikely that it must be damaged."""
@@ -194,7 +199,8 @@ class _Repair:
     def judge(self, start: int, end: int, solution: Solution) -> Place:
         """Whether a solution is proved."""
         self.evident = True
-        if solution.margin >= _MARGIN and not solution.unknown:
+        share = 1 / (1 + solution.others)
+        if share >= (_SURER if solution.vanished else _SURE) and not solution.unknown:
             return Place(start, end, solution, True)
         candidates = f"'{solution.text}' or '{solution.second}', {solution.margin:.1f} nats apart"
         return Place(start, end, solution, False, f"{_WHAT}; not restored: {candidates}")

@@ -48,6 +48,7 @@ CHARSETS: dict[str, Charset] = {
     "latin": Charset("Latin-1 or CP1252", "cp1252", wide=False),
     "cp1250": Charset("CP1250", "cp1250", wide=False),
     "cp1251": Charset("CP1251", "cp1251", wide=False),
+    "cp437": Charset("CP437", "cp437", wide=False),
 }
 
 

@@ -89,10 +89,11 @@ _READERS: dict[str, dict[str, Callable[[bytes], str]]] = {
     },
     "cp1250": {"python": partial(_python, "cp1250", "\ufffd")},
     "cp1251": {"python": partial(_python, "cp1251", "\ufffd")},
+    "cp437": {"python": partial(_python, "cp437", "\ufffd")},
 }
 _ROUTES = [
     *(("utf8", "utf-8", seen) for seen in _READERS),
-    *((name, name, seen) for name in ("gbk", "big5") for seen in ("latin", "cp1250", "cp1251")),
+    *((name, name, seen) for name in ("gbk", "big5") for seen in ("latin", "cp1250", "cp1251", "cp437")),
     ("gbk", "gbk", "big5"),
     ("big5", "big5", "gbk"),
 ]

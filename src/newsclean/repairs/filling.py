@@ -36,6 +36,9 @@ _SETTLED = 3  # certain characters after which the model has forgotten an uncert
 _OTHER_SCRIPT = 6.0  # nats for a traditional character in simplified text, and the other way round
 _CLASS_SHARES = {"0": 2.3, "a": 3.9, "\n": 0.7}
 _HALF_WIDTH = 1.5
+_NUMERALS = "一二三四五六七八九十百千万萬亿億两兩〇零壹贰叁肆伍"
+_OTHER_NUMERAL = 0.005  # share of other figures above which a figure is a fact that can't be guessed
+_TRUE_MARK = 4.0  # nats for a mark of loss that is a question mark after all
 _OPENERS = frozenset("《〈「『【〔（“‘")
 _PAUSES = frozenset("、，：；")
 
@@ -134,7 +137,12 @@ def _branch(ways: list[_Way], texts: tuple[str, ...], lean: int) -> list[_Way]:
         view = model.view(way.state)
         for pick, text in enumerate(texts):
             number, price = _number_and_price(text[0], lean)
-            cost = way.cost + model.cost_after(view, number) * STEP + price
+            cost = (
+                way.cost
+                + model.cost_after(view, number) * STEP
+                + price
+                + (_TRUE_MARK if text == "?" else 0.0)
+            )
             state = way.state
             for place, character in enumerate(text[1:]):
                 state = model.advance(state, _number_and_price(text[place], lean)[0])
@@ -161,6 +169,8 @@ def _at_the_end(text: str) -> float:
 
 def _what_is_sure(shares: dict[str, float], total: float, best: str) -> str:
     """Each character of `best` that enough of the readings share, U+FFFD for the others."""
+    if best in _NUMERALS and sum(shares.get(c, 0.0) for c in _NUMERALS if c != best) > _OTHER_NUMERAL * total:
+        return "\ufffd"
     if shares[best] >= SURE * total:
         return best
     kept = []
@@ -180,7 +190,7 @@ def _number_and_price(character: str, lean: int) -> tuple[int, float]:
     if number == 0:
         price = max(0.0, character_costs()[character] - 6.0)
     elif folded in _CLASS_SHARES:
-        price = _CLASS_SHARES[folded]
+        price = _CLASS_SHARES[folded] if character < "\x7f" else character_costs()[character]
     elif character < "\x7f":
         price = _HALF_WIDTH
     if lean and _script(character) == -lean:

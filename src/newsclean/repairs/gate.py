@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
+
+from newsclean.data import read_text
 
 __all__ = ["ESCAPE", "Line", "pairs_of", "suspicious_lines"]
 
@@ -71,7 +72,7 @@ _BY_OTHER_SIGNS = ("sjis", "korean")
 
 @cache
 def _pairs() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    rows = files("newsclean.data").joinpath("mojibake_gate.txt").read_text(encoding="utf-8").splitlines()
+    rows = read_text("mojibake_gate.txt").splitlines()
     pairs = {}
     for row in rows[1:]:
         name, first, second = row.split("\t")
@@ -133,6 +134,8 @@ _CYRILLIC = (
     "(?<=[\u0433-\u0439\u043f])"
     "[\u0402-\u040f\u0452-\u045f\u0490\u0491\xa0-\xbf\u2013-\u2026\u2030\u2116\u2122\u20ac]{2}"
     "|(?<=[\u0430-\u044f])[\u0410-\u042f][\u0430-\u044f]?[\u0410-\u042f]"
+    "|[\xa1-\xa9\xac-\xb4\xb6-\xba][A-Za-z@-~\u0401-\u045f]"
+    "|(?<=[\u0404\u0406\u0407\u0452-\u045f])[\u0410-\u042f]{2}"
 )
 _BESIDE_HAN = "(?<=[\u0391-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129])[\u3400-\u9fff\ue000-\uf8ff]"
 _FOREIGN = "(?<=[\uff61-\uff9f\uac00-\ud7a3])[^\x00-\x7f]"
@@ -141,6 +144,7 @@ _ODD = re.compile(
     f"(?:{_LATIN}|{_CYRILLIC}|{_BESIDE_HAN}|{_FOREIGN})",
     re.MULTILINE,
 )
+_CYRILLIC_LETTER = re.compile("[\u0401-\u045f]")
 _ODD_KINDS = {
     "latin": re.compile(f"[\xa1-\u02dd](?:{_LATIN})", re.MULTILINE),
     "cp1251": re.compile(f"[\u0401-\u045f](?:{_CYRILLIC})"),
@@ -156,6 +160,8 @@ def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
         end = text.find("\n", match.start())
         end = len(text) if end < 0 else end
         found = {kind for kind, pattern in _ODD_KINDS.items() if pattern.search(text, start, end)}
+        if "latin" in found and _CYRILLIC_LETTER.search(text, start, end):
+            found.add("cp1251")
         found |= {name for name in _BY_OTHER_SIGNS if _has_pair(text[start:end], name)}
         if found:
             kinds.setdefault(start, set()).update(found)

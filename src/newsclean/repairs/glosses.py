@@ -163,7 +163,10 @@ def remove_glosses(text: str, trail: Trail) -> str:
     >>> remove_glosses("雲溪縣有座壩叫塸(ōu)頭壩", Trail())
     '雲溪縣有座壩叫塸(ōu)頭壩'
     """
-    return apply(text, damaging_glosses(text, restored=trail.evidence["byteshift"]), trail)
+    removed = damaging_glosses(text, restored=trail.evidence["byteshift"])
+    if not removed and _PRECHECK.search(text) and sum(gloss.fits for gloss in find_glosses(text)) >= _MANY:
+        trail.warn("repairs", "glosses", "many readings in brackets; left, for they may be the text's own")
+    return apply(text, removed, trail)
 
 
 def apply(text: str, glosses: Iterable[Gloss], trail: Trail) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsclean.repairs.filling import Filled
     from newsclean.repairs.routes import Route
 
-__all__ = ["Verdict", "chinese_of_bytes", "judge", "reads_as_chinese"]
+__all__ = ["Verdict", "chinese_of_bytes", "judge", "reads_as_chinese", "reads_as_nonsense"]
 
 
 class _Bar(NamedTuple):
@@ -35,9 +35,11 @@ _BARS = {
 _KNOWN = _Bar(8.0, 2.0, 1)  # where the document shows that it came by this route
 _SUGGESTED = _Bar(14.0, 4.0, 2)
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
+_LONE = re.compile("(?<=[\u3001-\u9fff\uff01-\uffee])[@-~](?=[\u3001-\u9fff\uff01-\uffee])")
 _KANA = re.compile("[\u3041-\u30ff]")
 _KANA_RUN = re.compile("[\u3041-\u30ff]{5}")
 _DEAREST = 9.0  # nats per character: prose has 4 to 7; names have more, so what is exact may cost more
+_NONSENSE = 10.0
 _MOST_LOST = 0.25
 
 
@@ -61,6 +63,7 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
         return Verdict(score, applied=False, suggested=False)
     allowance = (1.0 if known else 0.0) + (0.0 if filled.choices else 3.0 if route.codec == "utf-8" else 1.0)
     dear = sum(map(character_costs().__getitem__, wide)) / len(wide) > _DEAREST + allowance
+    out_of_step = route.codec != "utf-8" and _is_out_of_step(best)
     lost = filled.lost > max(1, _MOST_LOST * len(wide))
     bar = (
         _KNOWN
@@ -75,7 +78,7 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
     )
     return Verdict(
         score,
-        applied=_passes(bar, score, len(wide), len(han)) and not dear and not lost,
+        applied=_passes(bar, score, len(wide), len(han)) and not (dear or lost or out_of_step),
         suggested=_passes(_SUGGESTED, score, len(wide), len(han)) and not dear,
     )
 
@@ -83,6 +86,16 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
 def _is_japanese(text: str) -> bool:
     """Whether kana stand as Japanese has them: in Big5 read as GBK they are one character in eight."""
     return _KANA_RUN.search(text) is not None or 2 * len(_KANA.findall(text)) > len(text)
+
+
+def _is_out_of_step(text: str) -> bool:
+    """Whether letters and signs stand alone between Han, as where a byte of a pair is gone and no mark shows it.
+
+    >>> _is_out_of_step("記戔q教育局F解A今~將有"), _is_out_of_step("买了A股和T恤，一共三百元，都在云溪县的老街上")
+    (True, False)
+    """
+    lone = _LONE.findall(text)
+    return len(lone) > 1 + len(text) // 20 or any(not sign.isupper() for sign in lone)
 
 
 def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:
@@ -95,6 +108,16 @@ def reads_as_chinese(text: str, dearest: float = _DEAREST) -> bool:
     if not wide or _IMPOSSIBLE.search(text) or HAN_RE.search(text) is None:
         return False
     return sum(map(character_costs().__getitem__, wide)) / len(wide) < dearest
+
+
+def reads_as_nonsense(text: str) -> bool:
+    """Whether what is no ASCII in `text` costs far more than Chinese, even Chinese full of names.
+
+    >>> reads_as_nonsense("媒体云溪县新桥通车"), reads_as_nonsense("婵帊缍嬫稉姘閻ㄥ嫭鐗")
+    (False, True)
+    """
+    wide = [character for character in text if character > "\x7f"]
+    return len(wide) > 3 and sum(map(character_costs().__getitem__, wide)) / len(wide) > _NONSENSE
 
 
 def chinese_of_bytes(code: bytes) -> tuple[str, bool] | None:

@@ -46,10 +46,11 @@ def repair_mojibake(text: str, trail: Trail, *, suggest: bool = False) -> str:
         return text
     changes: list[_Labelled] = []
     doubtful: list[tuple[Line, Reading]] = []
+    unread: list[Line] = []
     for _ in range(_PASSES):
         found = _byte_order_mark(text) or _escapes(text, lines)
         if not found:
-            found, doubtful = _readings(text, lines, trail, suggest=suggest)
+            found, doubtful, unread = _readings(text, lines, trail, suggest=suggest)
         if not found:
             break
         changes = list(compose(changes, found))
@@ -59,9 +60,10 @@ def repair_mojibake(text: str, trail: Trail, *, suggest: bool = False) -> str:
         trail.details.update((change[0], change[3]) for change in changes)
         trail.changes.extend((start, end, after) for start, end, after, *_ in changes)
     if lines:
-        from newsclean.repairs.reports import report_lost, report_suggestions
+        from newsclean.repairs.reports import report_lost, report_suggestions, report_unread
 
         report_suggestions(text, doubtful, trail)
+        report_unread(text, unread, trail)
         report_lost(text, trail)
     return text
 
@@ -114,14 +116,21 @@ def _byte_order_mark(text: str) -> list[_Labelled]:
 
 def _readings(
     text: str, lines: list[Line], trail: Trail, *, suggest: bool
-) -> tuple[list[_Labelled], list[tuple[Line, Reading]]]:
-    """Changes by routes, and the readings that are only suggested."""
+) -> tuple[list[_Labelled], list[tuple[Line, Reading]], list[Line]]:
+    """Changes by routes, the readings that are only suggested, and the lines that can't be read either way."""
+    from newsclean.repairs.judge import reads_as_nonsense
     from newsclean.repairs.readback import read_lines
     from newsclean.repairs.reports import report_losses
 
     changes: list[_Labelled] = []
     doubtful: list[tuple[Line, Reading]] = []
+    unread: list[Line] = []
     for line, readings in read_lines(text, lines):
+        if any(not r.verdict.suggested for r in readings if not r.verdict.applied) or (
+            not readings and reads_as_nonsense(text[line.start : line.end])
+        ):
+            unread.append(line)
+            continue
         for reading in readings:
             if not (reading.verdict.applied or suggest):
                 doubtful.append((line, reading))
@@ -129,4 +138,4 @@ def _readings(
             after = reading.filled.safe if reading.verdict.applied else reading.filled.best
             changes.append((line.start + reading.start, line.start + reading.end, after, reading.title))
             report_losses(text, line, reading, trail)
-    return changes, doubtful
+    return changes, doubtful, unread

@@ -7,15 +7,14 @@ document that shows the damage.
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from array import array
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import accumulate
 from typing import NamedTuple
 
+from newsclean.data import read_bytes
 from newsclean.fold import simplify_characters
 
 __all__ = ["CLASSES", "STEP", "Model", "State", "View", "normal_character", "normal_form", "shipped_model"]
@@ -61,6 +60,8 @@ class Model:
     def __init__(self, data: bytes) -> None:
         payload = zlib.decompress(memoryview(data)[data.index(b"\n") + 1 :])
         end = payload.index(b"\n")
+        import json
+
         meta = json.loads(payload[:end])
         self.numbers: dict[str, int] = {c: n for n, c in enumerate(meta["characters"])}
         self.order = len(meta["entries"])
@@ -150,4 +151,4 @@ class Model:
 @cache
 def shipped_model() -> Model:
     """The model that ships with newsclean, read once."""
-    return Model(files("newsclean.data").joinpath("shiftmodel.bin").read_bytes())
+    return Model(read_bytes("shiftmodel.bin"))

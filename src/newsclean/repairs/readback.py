@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +39,11 @@ _TWICE = {
     "utf8-as-latin": ("utf8-as-latin", "gbk-as-latin", "big5-as-latin", "utf8-as-gbk"),
 }
 _HISTORY = 60.0  # nats that a route must explain before the rest of the document is asked for it
+_STRIKING = 40.0  # nats that no clean text loses to a wrong reading of it, whatever else is against it
+_WELL = 7.5  # nats per character: prose has 4 to 7, wrong readings 9 and more
+_RARE = 9.5
+_NEAR = 7  # characters between rare ones of one window
+_ROOM = 10  # characters around a window
 _GARBAGE = 12.5  # nats from which on a neighbour of a span is likely garbage too
 
 
@@ -74,9 +80,7 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
     explained: defaultdict[tuple[Route, Route | None], float] = defaultdict(float)
     for line in lines:
         content = text[line.start : line.end]
-        readings = [
-            r for route in _routes(line) if (r := _weigh(content, 0, len(content), route)) is not None
-        ]
+        readings = [] if _reads_well(content) else _whole(content, _routes(line, content))
         whole[line.start] = readings
         best = _best(readings)
         if best is not None:
@@ -89,7 +93,9 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
     for line in lines:
         content = text[line.start : line.end]
         if history is not None:
-            known = _weigh_known(content, *history)
+            known = next((r for r in whole.get(line.start, ()) if (r.route, r.inner) == history), None)
+            if known is None or not known.verdict.applied:
+                known = _weigh_known(content, *history)
             if known is not None and known.verdict.applied:
                 yield line, [known]
                 continue
@@ -97,11 +103,60 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
         if best is not None:
             yield line, [best]
         elif line.kinds - {"escape", "lost"}:
-            yield line, _spans(content, _routes(line), whole[line.start])
+            yield line, _spans(content, _routes(line, content), whole.get(line.start, []))
 
 
-def _routes(line: Line) -> list[Route]:
-    return [ROUTES[name] for kind in sorted(line.kinds) for name in _ROUTES_OF_KIND.get(kind, ())]
+def _routes(line: Line, content: str) -> list[Route]:
+    names = [name for kind in sorted(line.kinds) for name in _ROUTES_OF_KIND.get(kind, ())]
+    if _CENTRAL_EUROPEAN.search(content) is None:
+        names = [name for name in names if not name.endswith("cp1250")]  # the same letters as CP1252's
+    return [ROUTES[name] for name in names]
+
+
+_CENTRAL_EUROPEAN = re.compile("[\u0102-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u02c7\u02d8-\u02dd]")
+
+
+def _whole(content: str, routes: Iterable[Route]) -> list[Reading]:
+    """The readings of a whole line; one that is exact in UTF-8 leaves no room for others."""
+    readings = []
+    for route in routes:
+        reading = _weigh(content, 0, len(content), route)
+        if reading is not None:
+            readings.append(reading)
+            if reading.verdict.applied and route.codec == "utf-8" and not reading.filled.choices:
+                break
+    return readings
+
+
+def _reads_well(content: str) -> bool:
+    """Whether the line as a whole is Chinese as it stands, so that only spans of it may be damaged."""
+    table = character_costs()
+    wide = [table[character] for character in content if character > "\x7f"]
+    return len(wide) > 12 and sum(wide) < _WELL * len(wide)
+
+
+def _windows(content: str) -> list[tuple[int, int]]:
+    """Where characters stand together that Chinese text hardly uses, with some room around."""
+    if not _reads_well(content):
+        return [(0, len(content))]
+    table = character_costs()
+    groups: list[list[int]] = []  # first and last rare character, and how many
+    for place, nats in enumerate(map(table.__getitem__, content)):
+        if nats > _RARE:
+            if groups and place - groups[-1][1] <= _NEAR:
+                groups[-1][1] = place
+                groups[-1][2] += 1
+            else:
+                groups.append([place, place, 1])
+    merged: list[tuple[int, int]] = []
+    for first, last, rare in groups:
+        if rare > 1:
+            start, end = max(0, first - _ROOM), min(len(content), last + 1 + _ROOM)
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], end)
+            else:
+                merged.append((start, end))
+    return merged
 
 
 def _kinds_of(route: Route) -> list[str]:
@@ -157,8 +212,14 @@ def _weigh_known(content: str, route: Route, inner: Route | None) -> Reading | N
 
 def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[Reading]:
     """The spans of a line that are to be applied; where that would leave garbage, all as suggestions."""
-    readings = [r for route in routes for start, end in spans_of(content, route)
-                if (r := _weigh(content, start, end, route)) is not None]  # fmt: skip
+    windows = _windows(content)
+    readings = [
+        r
+        for route in routes
+        for first, last in windows
+        for start, end in spans_of(content[first:last], route)
+        if (r := _weigh(content, first + start, first + end, route)) is not None
+    ]
     chosen = _apart(r for r in readings if r.verdict.applied)
     if chosen and not _leaves_garbage(content, chosen):
         doubtful = (r for r in readings if r.verdict.suggested and not r.verdict.applied)
@@ -166,10 +227,10 @@ def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[
             [*chosen, *(r for r in _apart(doubtful) if _is_apart(r, chosen))], key=lambda r: r.start
         )
     readings += whole
-    return [
-        reading._replace(verdict=reading.verdict._replace(applied=False))
-        for reading in _apart(r for r in readings if r.verdict.applied or r.verdict.suggested)
-    ]
+    likely = _apart(r for r in readings if r.verdict.applied or r.verdict.suggested)
+    if not likely:
+        likely = _apart(r for r in readings if r.verdict.score > _STRIKING)
+    return [reading._replace(verdict=reading.verdict._replace(applied=False)) for reading in likely]
 
 
 def _apart(readings: Iterable[Reading]) -> list[Reading]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from newsclean.data import read_text
 from newsclean.fold import simplify_characters
 
 __all__ = [
@@ -41,7 +41,7 @@ def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     by_reading: dict[str, str] = {}
     by_syllable: dict[str, str] = {}
     zhuyin: dict[str, str] = {}
-    table = files("newsclean.data").joinpath("readings.txt").read_text(encoding="utf-8")
+    table = read_text("readings.txt")
     for row in table.splitlines()[1:]:
         key, value = row.split("\t")
         if key > "\u3100":
@@ -90,7 +90,7 @@ def characters_read(reading: Reading) -> str:
 
 @cache
 def _unconverted() -> frozenset[str]:
-    table = files("newsclean.data").joinpath("unconverted.txt").read_text(encoding="utf-8")
+    table = read_text("unconverted.txt")
     return frozenset(table.splitlines()[1])
 
 

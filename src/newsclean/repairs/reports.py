@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from newsclean.repairs.gate import Line
     from newsclean.repairs.readback import Reading
 
-__all__ = ["report_losses", "report_lost", "report_suggestions"]
+__all__ = ["report_losses", "report_lost", "report_suggestions", "report_unread"]
 
 _AT_MOST = 50  # warnings of one kind for a document
 _GONE = {
@@ -41,6 +41,14 @@ def report_suggestions(text: str, doubtful: list[tuple[Line, Reading]], trail: T
               text[line.start + reading.start : line.start + reading.end])  # fmt: skip
     if len(doubtful) > _AT_MOST:
         trail.warn("repairs", "mojibake", f"{len(doubtful) - _AT_MOST} more places may be mojibake")
+
+
+def report_unread(text: str, lines: list[Line], trail: Trail) -> None:
+    """Warn of the lines that look like mojibake and that no route gives back."""
+    for line in lines[:_AT_MOST]:
+        number = text.count("\n", 0, line.start) + 1
+        _warn(trail, "reads as no Chinese and no way back fits: too many bytes are gone", number,
+              text[line.start : line.end])  # fmt: skip
 
 
 def report_losses(text: str, line: Line, reading: Reading, trail: Trail) -> None:

@@ -65,7 +65,8 @@ def read_back(text: str, route: Route) -> Filled | None:
     '云溪县新建的石桥今天通车。'
     """
     exact = _read_exactly(text, route)
-    if exact is not None:
+    ambiguous = route.codec != "utf-8" and CHARSETS[route.charset].wide and "?" in text  # a mark, or itself
+    if exact is not None and not ambiguous:
         return Filled(exact, exact, 0, 0.0, 0)
     if len(text) > _LONGEST_LOSSY or _hopeless(text):
         return None
@@ -109,7 +110,7 @@ def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
             items = items_of(text, route.charset, pair=pair)
             if items is not None and (marked or any(isinstance(item, tuple) for item in items)):
                 yield items
-    if not wide and route.codec == "utf-8":
+    if route.charset in _DROPPED and route.codec == "utf-8":
         repaired = _with_dropped_bytes(text, route.charset)
         if repaired is not None:
             yield repaired

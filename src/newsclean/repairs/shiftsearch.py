@@ -33,6 +33,7 @@ __all__ = ["Search"]
 
 _FURTHER = 3  # aligned units read past the run, for the model's context
 _LONGEST = 240  # units in one run; a longer one is left alone
+_MOST_PRICED = 100_000  # characters that are priced for one run; a run that needs more is left alone
 _CONTEXT = 6  # units read before the run
 _NOISELESS = 3 * NAT // 2  # punctuation inside a run, where the sites mostly put a noise byte before it
 _DAMAGED = 2 * NAT  # to take a `?` before punctuation for a lost byte
@@ -63,11 +64,13 @@ class Search:
         self.question = self.model.numbers.get("？", 0)
         self.units: list[Unit] = []
         self.line = ""
+        self.spent = 0  # characters that were priced
 
     def price(self, hypothesis: Hypothesis, rows: Iterable[Row]) -> list[tuple[int, Row]]:
         """What each character costs after the hypothesis, the hypothesis included."""
         so_far = hypothesis.cost
         priced = self.costs.price(hypothesis.state, hypothesis.before, rows)
+        self.spent += len(priced)
         return [(so_far + cost, row) for cost, row in priced]
 
     def priced_one(self, hypothesis: Hypothesis, row: Row) -> int:
@@ -317,6 +320,7 @@ class Search:
         start = self.start(units[max(0, place - _CONTEXT) : place])
         hypotheses = [start]
         stop = min(len(units), place + _LONGEST)
+        limit = self.spent + _MOST_PRICED
         now = place
         while now < stop:
             if units[now].kind != "g":
@@ -326,7 +330,7 @@ class Search:
             found: list[Hypothesis | Step] = []
             for hypothesis in hypotheses:
                 self.advance(hypothesis, now, found)
-            if not found:
+            if not found or self.spent > limit:
                 return None
             hypotheses = prune(found, self.grown)
             now += 1

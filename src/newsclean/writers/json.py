@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from newsclean.data import read_text
 from newsclean.model import Article, Block, Dropped, Edit, Notice
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def schema() -> dict[str, Any]:
     >>> schema()["title"]
     'newsclean article'
     """
-    text = files("newsclean.data").joinpath("article-1.schema.json").read_text(encoding="utf-8")
+    text = read_text("article-1.schema.json")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 

@@ -1,0 +1,122 @@
+"""The words of metadata lines: labels, roles, counters, widgets, and what may stand between them.
+
+All patterns are matched on folded text (Simplified, half-width); see `metadata` for how a line is read with them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsclean.characters import LETTER
+from newsclean.vocabulary import BRACKETS
+
+__all__ = [
+    "AFTER_NAMES",
+    "BARE_LABEL",
+    "BREAK",
+    "CMS_ACCOUNTS",
+    "COUNTERS",
+    "DATE_LABEL",
+    "EDITION",
+    "FILLER",
+    "HINT",
+    "LABEL",
+    "NUMBER",
+    "OPENER",
+    "ORGANISATION",
+    "ORIGINAL",
+    "ORIGINAL_CONTENT",
+    "RELATIVE",
+    "ROLE",
+    "SHORT_LABEL",
+    "TAIL_NOTE",
+    "TOKEN",
+    "UPDATED_BEHIND",
+    "WIDGETS",
+]
+
+CMS_ACCOUNTS = frozenset(
+    "admin administrator root editor webmaster 管理员 系统管理员 网站管理员 佚名 未知 本站原创 网络整理 本站 匿名 小编"
+    " 编辑部 无名 网络 网编 网络转载 综合整理 无 本报评论员 评论员 编辑".split()
+)
+ORGANISATION = re.compile(
+    r".*(?:局|委|委员会|办|办公室|部|厅|院|处|科|司|署|公司|集团|中心|政府|学校|大学|学院|中学|小学|协会|学会|联合会|编辑部|记者站|评论员|工作室|组|团|会|馆|所|站|队)"
+)
+"""An author that is a body and no person; what people call themselves rarely ends so."""
+
+# Every label of a value, in folded spelling. Where two could match, the earlier one does.
+_LABELS: tuple[tuple[str, str], ...] = (
+    ("updated", r"(?:最后|最近|上次)?(?:更新|修订|修改|编辑)(?:时间|日期|于)"),
+    ("published", r"(?:发布|发表|刊登|发稿|出版|上传|上网|公布|张贴|建立|录入|成文|印发|刊出|刊载|见报|播出|发文|答复|回复|受理|办理|办结)?(?:时间|日期)|发布于|发表于|刊登于"),
+    ("photographers", r"(?:摄影|图片|供图|图片来源|图源|照片)(?:记者|提供)?"),
+    ("source", r"(?:稿件|信息|文章|资料|新闻|消息|内容|本文|转载)?来源(?:于|自|网站|媒体)?|稿源|(?:发布|供稿|报送|来稿|发文|信息)(?:单位|机构|部门|机关)|(?:文章|新闻)?出处|媒体"),
+    ("posted_by", r"发布(?:人|者)|上传(?:人|者)?|录入(?:人|者|员)?|信息员|用户"),
+    ("editors", r"(?:本文|网络|实习|值班|执行|新媒体|栏目|本期|网站)?(?:责任编辑|责编|编辑|编审|主编)"),
+    ("staff", r"(?:初|二|三|复|终)?(?:审核|审校|校对|校审|审签|签发|审稿|监制|统筹|策划|美编|制图|编校|一审|二审|三审|初审|复审|终审|制作|视频|设计|值班主任|运营|出品|翻译|编译|剪辑|海报)"),
+    ("author", r"(?:本文|文章|原文|特约)?作者|采写|撰文|撰稿(?:人)?|采访|文字|供稿|文/图|图/文|图文|文、图|(?:本报|本网|本刊|本台|见习|实习|特约)?(?:记者|通讯员)"),
+    ("edition", r"版[次面]"),
+    ("details", r"索引号|文号|发文字号|主题分类|主题词|信息类别|(?:所属)?栏目|频道|有效性|体裁分类|公开方式|公开范围"),
+)  # fmt: skip
+LABEL = re.compile(
+    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS) + ")"
+    + r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)"
+)  # fmt: skip
+SHORT_LABEL = re.compile(rf"(?<!{LETTER})(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
+# Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
+ROLE = re.compile(
+    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
+    r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
+    r"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|文/|撰文|[☉◎]))\s*/?\s*"
+)  # fmt: skip
+TOKEN = re.compile(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
+AFTER_NAMES = re.compile(
+    r"\s*(?:/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
+    rf"|(?:发自{LETTER}{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|{LETTER}{{2,4}}报[道导]|采写|整理|撰文|文/图|图/文|文并摄|文))"
+    r"(?=[)\]】〕\x00\s/]|$)"
+)
+
+COUNTERS = re.compile(
+    r"(?:(?P<views>(?:文章)?(?:浏览|点击|阅读|点阅|访问|查看|阅览|播放)(?:次数|人数|人次|数|量|率)?|人气)"
+    r"|(?P<comments>网友评论|我要评论|评论数?|跟帖|回应|留言|回复)|(?P<participants>参与互动|参与))\s*[:|]?\s*[(\[]?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>万\+?|\+)?\s*[)\]]?\s*(?:次|人次|人|条)?"
+    r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])"
+)  # fmt: skip
+WIDGETS = re.compile(
+    r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
+    rf"|发表于\s?{LETTER}{{2,6}}\s*$|IP属地\s?:?\s?{LETTER}{{2,6}}"
+    r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
+    r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[^\d\s(]|$)"
+    r"|(?:来源|作者|编辑)\s*:\s*(?=\||$)"
+    r"|农历\S{2,8}|(?:星期|周)[一二三四五六日天]|我有话说|[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"
+)
+RELATIVE = re.compile(
+    r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}|^(?:昨|今|前)天$"
+)
+EDITION = re.compile(r"(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版(?:\s?[:|]\s?[^\s|)]{1,8})?")
+NUMBER = re.compile(r"\s*[(【\[]?\s*(?:新闻稿)?第\s?\d{1,4}\s?[号期]\s*[)】\]]?\s*")  # of a press release
+BARE_LABEL = re.compile(
+    "[(【\\[]?\\s*(?:"
+    + "|".join(
+        pattern
+        for key, pattern in _LABELS
+        if key in ("source", "author", "editors", "published", "photographers")
+    )
+    + r")\s*[:|/]\s*"
+)
+ORIGINAL = re.compile(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$")
+FILLER = re.compile(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
+BREAK = re.compile(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
+OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
+HINT = re.compile(r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
+ORIGINAL_CONTENT = re.compile(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
+
+DATE_LABEL = re.compile(
+    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<!{LETTER})(?:发布|发表|出版|更新))\s*[:|/]?\s*$"
+)  # fmt: skip
+
+
+UPDATED_BEHIND = re.compile(r"\s?(?:更新|修订)(?!\s*[:|]|\s*(?:时间|日期|于))")
+
+_EDITOR = next(pattern for key, pattern in _LABELS if key == "editors")
+TAIL_NOTE = re.compile(
+    rf"\s*[(【\[]\s*(?:{_EDITOR}|核稿|译者)\s*[:/]\s*(?P<value>[^()（）【】\[\]。]{{1,24}}?)\s*[)】\]]\s*(?P<stamp>\d{{6,7}})?\s*$"
+)
