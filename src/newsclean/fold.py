@@ -6,7 +6,7 @@ to one code point, so a match's places are places in the original text, which is
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from newsclean.data import read_text
 
@@ -15,16 +15,27 @@ __all__ = ["fold", "simplify_characters"]
 _COLONS = "\ufe55\ufe30\u2236\ua789"  # small, vertical, ratio, modifier: all seen where a colon was meant
 
 
+_LINE = 400  # code points: rules look at the lines of a page many times, at longer texts once
+
+
+class _Table(dict[int, int]):
+    """A table for `str.translate` that learns the characters it leaves alone: a miss costs an exception there."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
 @cache
-def _traditional() -> dict[int, int]:
+def _traditional() -> _Table:
     rows = read_text("fold.txt").splitlines()
     keys, values = rows[1], rows[2]
-    return {ord(key): ord(value) for key, value in zip(keys, values, strict=True)}
+    return _Table((ord(key), ord(value)) for key, value in zip(keys, values, strict=True))
 
 
 @cache
-def _folding() -> dict[int, int]:
-    table = dict(_traditional())
+def _folding() -> _Table:
+    table = _Table(_traditional())
     table.update({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})  # full-width forms to ASCII
     table.update(dict.fromkeys(map(ord, _COLONS), ord(":")))
     table.update(dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009), ord(" ")))
@@ -40,6 +51,11 @@ def fold(text: str) -> str:
     >>> fold("來源﹕貴陽日報　（２０１３）")
     '来源:贵阳日报 (2013)'
     """
+    return _folded_line(text) if len(text) <= _LINE else text.translate(_folding())
+
+
+@lru_cache(4096)
+def _folded_line(text: str) -> str:
     return text.translate(_folding())
 
 

@@ -9,7 +9,7 @@ Taiwan, Macau and Singapore.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from newsclean.characters import LETTER
 from newsclean.data import read_text
@@ -50,6 +50,9 @@ _WEAK = frozenset(
 )
 
 
+_FILLER = rf"[\s{re.escape(BRACKETS)}|·•:/,、+\-_–—»›>]"
+
+
 @cache
 def _token_pattern() -> re.Pattern[str]:
     words = sorted({re.escape(token.lower()) for token in _TOKENS}, key=len, reverse=True)
@@ -57,7 +60,10 @@ def _token_pattern() -> re.Pattern[str]:
     return re.compile("|".join([*words, counted]))
 
 
-_FILLER = re.compile(rf"[\s{re.escape(BRACKETS)}|·•:/,、+\-_–—»›>]+")
+@cache
+def _token_line() -> re.Pattern[str]:
+    """A line of nothing but tokens and separators; possessive, so that a line of text fails at its first word."""
+    return re.compile(f"(?:(?>{_token_pattern().pattern})|{_FILLER})*+")
 
 
 def _is_navigation(folded: str) -> bool:
@@ -66,10 +72,9 @@ def _is_navigation(folded: str) -> bool:
     if len(line) > 160:
         return False
     squeezed = line.replace(" ", "") if _spaced_out(line) else line
-    tokens = _token_pattern().findall(squeezed)
-    if not tokens or _FILLER.sub("", _token_pattern().sub("", squeezed)):
+    if _token_line().fullmatch(squeezed) is None:
         return False
-    words = [token for token in tokens if not token.isdigit()]
+    words = [token for token in _token_pattern().findall(squeezed) if not token.isdigit()]
     if not words:
         return False
     strong = [word for word in words if word not in _WEAK]
@@ -84,7 +89,7 @@ def is_navigation_word(folded: str) -> bool:
     (True, True, False)
     """
     line = folded.strip().lower()
-    if len(line) > 12 or _FILLER.sub("", _token_pattern().sub("", line)):
+    if len(line) > 12 or _token_line().fullmatch(line) is None:
         return False
     return any(not token.isdigit() for token in _token_pattern().findall(line))
 
@@ -114,8 +119,9 @@ _REASONS: tuple[tuple[str, str], ...] = (
 
 
 @cache
-def _reasons() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((reason, re.compile(rf"\s*(?:{pattern})\s*")) for reason, pattern in _REASONS)
+def _reasons() -> re.Pattern[str]:
+    """All reasons as one pattern with one group each, in order."""
+    return re.compile(rf"\s*(?:{'|'.join(f'({pattern})' for _, pattern in _REASONS)})\s*")
 
 
 def boilerplate_reason(folded: str) -> str | None:
@@ -129,12 +135,15 @@ def boilerplate_reason(folded: str) -> str | None:
     line = folded.strip().lower()
     if not line or len(line) > 160:
         return None
+    return _reason_of(line)
+
+
+@lru_cache(4096)  # layout asks first, article asks again
+def _reason_of(line: str) -> str | None:
     if _is_navigation(line):
         return "navigation"
-    for reason, pattern in _reasons():
-        if pattern.fullmatch(line):
-            return reason
-    return None
+    match = _reasons().fullmatch(line)
+    return None if match is None else _REASONS[(match.lastindex or 1) - 1][0]
 
 
 _SECTIONS: tuple[tuple[str, str], ...] = (
