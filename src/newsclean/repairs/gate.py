@@ -144,6 +144,7 @@ _ODD = re.compile(
     f"(?:{_LATIN}|{_CYRILLIC}|{_BESIDE_HAN}|{_FOREIGN})",
     re.MULTILINE,
 )
+_FOREIGN_LETTER = re.compile("[\uff61-\uff9f\uac00-\ud7a3]")
 _CYRILLIC_LETTER = re.compile("[\u0401-\u045f]")
 _ODD_KINDS = {
     "latin": re.compile(f"[\xa1-\u02dd](?:{_LATIN})", re.MULTILINE),
@@ -162,7 +163,8 @@ def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
         found = {kind for kind, pattern in _ODD_KINDS.items() if pattern.search(text, start, end)}
         if "latin" in found and _CYRILLIC_LETTER.search(text, start, end):
             found.add("cp1251")
-        found |= {name for name in _BY_OTHER_SIGNS if _has_pair(text[start:end], name)}
+        if _FOREIGN_LETTER.search(text, start, end):
+            found |= {name for name in _BY_OTHER_SIGNS if _has_pair(text[start:end], name)}
         if found:
             kinds.setdefault(start, set()).update(found)
         match = _ODD.search(text, end)

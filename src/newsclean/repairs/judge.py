@@ -95,7 +95,8 @@ def _is_out_of_step(text: str) -> bool:
     (True, False)
     """
     lone = _LONE.findall(text)
-    return len(lone) > 1 + len(text) // 20 or any(not sign.isupper() for sign in lone)
+    signs = [sign for sign in lone if sign not in "[]"]
+    return len(signs) > 1 + len(text) // 20 or any(not sign.isupper() for sign in signs)
 
 
 def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:

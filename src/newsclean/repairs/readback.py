@@ -41,8 +41,8 @@ _TWICE = {
 _HISTORY = 60.0  # nats that a route must explain before the rest of the document is asked for it
 _STRIKING = 40.0  # nats that no clean text loses to a wrong reading of it, whatever else is against it
 _WELL = 7.5  # nats per character: prose has 4 to 7, wrong readings 9 and more
-_RARE = 9.5
-_NEAR = 7  # characters between rare ones of one window
+_RARE = 10.4
+_NEAR = 5  # characters between rare ones of one window
 _ROOM = 10  # characters around a window
 _GARBAGE = 12.5  # nats from which on a neighbour of a span is likely garbage too
 
@@ -142,7 +142,7 @@ def _windows(content: str) -> list[tuple[int, int]]:
     table = character_costs()
     groups: list[list[int]] = []  # first and last rare character, and how many
     for place, nats in enumerate(map(table.__getitem__, content)):
-        if nats > _RARE:
+        if nats > _RARE or content[place] == "\ufffd":
             if groups and place - groups[-1][1] <= _NEAR:
                 groups[-1][1] = place
                 groups[-1][2] += 1
