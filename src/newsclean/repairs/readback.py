@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.plausibility import character_costs
@@ -43,7 +44,7 @@ _STRIKING = 40.0  # nats that no clean text loses to a wrong reading of it, what
 _WELL = 7.5  # nats per character: prose has 4 to 7, wrong readings 9 and more
 _RARE = 10.4
 _NEAR = 5  # characters between rare ones of one window
-_ROOM = 10  # characters around a window
+_ROOM = 6  # characters around a window
 _GARBAGE = 12.5  # nats from which on a neighbour of a span is likely garbage too
 
 
@@ -128,6 +129,7 @@ def _whole(content: str, routes: Iterable[Route]) -> list[Reading]:
     return readings
 
 
+@lru_cache(2)  # asked twice of the same line
 def _reads_well(content: str) -> bool:
     """Whether the line as a whole is Chinese as it stands, so that only spans of it may be damaged."""
     table = character_costs()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclean.plausibility import character_costs, pair_gains
@@ -146,6 +147,9 @@ def _turn(character: str, route: Route) -> str:
 
 def _gaining(line: str, route: Route) -> list[tuple[int, int]]:
     """The stretches whose characters gain most by being read as the route's (maximum-sum segments)."""
+    images, _ = pairs_of(route.name)
+    if not any(a in images and b in images for a, b in pairwise(line)):
+        return []  # not two characters side by side that this route shows and Chinese text hardly uses
     costs, gains = character_costs(), pair_gains()
     spans = []
     start, best_end = -1, 0
