@@ -199,8 +199,19 @@ def _may_follow(text: str, previous: Row, row: Row, *, inside: bool) -> bool:
     return not (LIST_MARKER.match(folded) and last[-1] in _TERMINAL + "，,")
 
 
+class _Widths(dict[str, int]):
+    """Character to columns, each asked for once."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = columns = 2 if east_asian_width(character) in "WFA" else 1
+        return columns
+
+
+_widths = _Widths()
+
+
 def _columns(content: str) -> int:
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in content)
+    return sum(map(_widths.__getitem__, content))
 
 
 def _unit_width(measure: _Measure, content: str) -> int:
