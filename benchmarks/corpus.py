@@ -211,26 +211,39 @@ class Watch(threading.Thread):
             time.sleep(0.1)
 
 
-def memory(counts: list[int]) -> None:
-    """Peak resident memory for so many small files, all planned and read, one in a thousand cleaned."""
+def lay_out_files(folder: Path, count: int) -> None:
+    """So many small files; most are further names of a few, which costs less room."""
+    pages = sorted((folder / "in").rglob("*.html"))
+    for number in range(count):
+        place = folder / "many" / f"{number // 1000:04d}"
+        if number % 1000 == 0:
+            place.mkdir(parents=True)
+        if number % 30_000 < 100:  # a file has 65,000 names at most
+            (place / f"{number:07d}.html").write_bytes(pages[number % 100].read_bytes())
+            pages[number % 100] = place / f"{number:07d}.html"
+        else:
+            os.link(pages[number % 100], place / f"{number:07d}.html")
+
+
+def lay_out_records(folder: Path, count: int) -> None:
+    """So many small records in one file."""
+    (folder / "many").mkdir()
+    with (folder / "many" / "records.jsonl").open("w", encoding="utf-8") as out:
+        for number in range(count):
+            out.write(f'{{"id": {number}, "text": "云溪县第{number}座石桥今天通车,居民不用再绕路。"}}\n')
+
+
+def memory(counts: list[int], *, records: bool) -> None:
+    """Peak resident memory for so many small documents, all planned and read, one in a thousand cleaned."""
     for count in counts:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             write_files(folder, 100)
-            pages = sorted((folder / "in").rglob("*.html"))
-            began = time.perf_counter()
-            for number in range(count):
-                place = folder / "many" / f"{number // 1000:04d}"
-                if number % 1000 == 0:
-                    place.mkdir(parents=True)
-                if number % 30_000 < 100:  # a file has 65,000 names at most
-                    (place / f"{number:07d}.html").write_bytes(pages[number % 100].read_bytes())
-                    pages[number % 100] = place / f"{number:07d}.html"
-                else:
-                    os.link(pages[number % 100], place / f"{number:07d}.html")
-            made = time.perf_counter() - began
-            command = [sys.executable, "-m", "newsclean", "corpus", str(folder / "many"), str(folder / "out"), "-j", str(WORKERS),
-                       "--sample", "0.001", "-q", "--no-config"]  # fmt: skip
+            (lay_out_records if records else lay_out_files)(folder, count)
+            command = [
+                sys.executable, "-m", "newsclean", "corpus", str(folder / "many"), str(folder / "out"),
+                "-j", str(WORKERS), "--sample", "0.001", "-q", "--no-config", "--sink", "jsonl" if records else "tree",
+            ]  # fmt: skip
             began = time.perf_counter()
             with subprocess.Popen(command) as process:
                 watch = Watch(process.pid)
@@ -238,8 +251,11 @@ def memory(counts: list[int]) -> None:
                 code = process.wait()
                 watch.stop = True
             report = json.loads((folder / "out" / "_newsclean" / "report.json").read_text(encoding="utf-8"))
-            print(f"{count:9,} files: driver {watch.driver} MB, worker {watch.worker} MB at most; {report['documents']:,} documents, "
-                  f"exit {code}, {time.perf_counter() - began:.0f} s (laid out in {made:.0f} s)", flush=True)  # fmt: skip
+            print(
+                f"{count:9,} {'records' if records else 'files'}: driver {watch.driver} MB, worker {watch.worker} MB at "
+                f"most; {report['documents']:,} documents in {report['batches']} batches, exit {code}, "
+                f"{time.perf_counter() - began:.0f} s", flush=True,
+            )  # fmt: skip
 
 
 def main() -> None:
@@ -250,13 +266,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", default="")
     parser.add_argument("--counts", default="10000,100000")
+    parser.add_argument("--records", action="store_true", help="memory: records of one file instead of files")
     chosen = parser.parse_args()
     if chosen.what == "overhead":
         overhead(chosen.count, chosen.rounds, (chosen.engines or "local,dask,ray").split(","))
     elif chosen.what == "equality":
         equality(chosen.count, (chosen.engines or "local:1,local:2,dask,ray").split(","))
     else:
-        memory([int(count) for count in chosen.counts.split(",")])
+        memory([int(count) for count in chosen.counts.split(",")], records=chosen.records)
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ def _death(code: int) -> str:
     if code < 0:
         with suppress(ValueError):
             return f"signal {-code}, {signal.Signals(-code).name}"
-    return f"exit code {code}"
+    return "exit code 1: it did not end in time" if code == 1 else f"exit code {code}"
 
 
 def main() -> None:

@@ -88,7 +88,9 @@ def clean_one(job: Job, batch: Batch, name: str) -> None:
     for piece in batch.pieces:
         for document in read_piece(piece, job):
             if document.id == name:
-                _Work(job, batch, Ledger(job.dest), {}, None).clean(document)
+                work = _Work(job, batch, Ledger(job.dest), {}, None)
+                work.look_around()
+                work.clean(document)
                 return
 
 
@@ -188,7 +190,7 @@ class _Work:
         return part, cursor, last
 
     def _do(self, document: Document, part: _Part) -> None:
-        self._look_around()
+        self.look_around()
         if not sampled(document.id, self.job.settings.sample):
             part.tally.documents += 1
             part.tally.unsampled += 1
@@ -249,7 +251,8 @@ class _Work:
         if self.job.settings.dedup:
             part.hints.append((document.id, "".join(block.text for block in article.body)))
 
-    def _look_around(self) -> None:
+    def look_around(self) -> None:
+        """Once a second: let go if asked to, and wind up the clock that ends a process which hangs."""
         now = time.monotonic()
         if now - self.looked < 1:
             return
