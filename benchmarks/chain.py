@@ -82,7 +82,15 @@ def python_for(contender: Contender) -> str | None:
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *contender.packages]
+    command = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        *contender.packages,
+    ]
     return str(python) if subprocess.run(command, check=False).returncode == 0 else None
 
 
