@@ -6,6 +6,7 @@ use a cluster that runs already. Sources, destination and newsclean itself must 
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -135,6 +136,8 @@ class _Dask:
         except ImportError as error:
             raise MissingDependencyError("a Dask scheduler needs distributed",
                                          hint="pip install 'newsclean[dask]'") from error  # fmt: skip
+        self._address = address
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by the driver
         try:
             self._client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
@@ -154,7 +157,7 @@ class _Dask:
 
     def recover(self) -> None:
         if self._client.status != "running":
-            raise OptionError("the Dask scheduler is gone", where=str(self._client.scheduler),
+            raise OptionError("the Dask scheduler is gone", where=self._address,
                               hint="start it and run the same command again; what is done stays done")  # fmt: skip
 
     def close(self) -> None:
