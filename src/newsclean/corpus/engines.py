@@ -147,7 +147,10 @@ class _Dask:
         self._executor: Executor = self._client.get_executor(pure=False, retries=0)
 
     def slots(self) -> int:
-        return max(1, int(sum(self._client.nthreads().values())))
+        try:
+            return max(1, int(sum(self._client.nthreads().values())))
+        except OSError as error:
+            raise self._gone() from error
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         return self._executor.submit(function, *arguments)
@@ -157,8 +160,14 @@ class _Dask:
 
     def recover(self) -> None:
         if self._client.status != "running":
-            raise OptionError("the Dask scheduler is gone", where=self._address,
-                              hint="start it and run the same command again; what is done stays done")  # fmt: skip
+            raise self._gone()
+
+    def _gone(self) -> OptionError:
+        return OptionError(
+            "the Dask scheduler is gone",
+            where=self._address,
+            hint="start it and run the same command again; what is done stays done",
+        )
 
     def close(self) -> None:
         self._executor.shutdown(wait=False)
