@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEVELOPING := $(VENV)/.developing
 
-.PHONY: demo test check format tables clean
+.PHONY: demo test check coverage fuzz format tables clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -30,6 +30,13 @@ check: $(DEVELOPING)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+coverage: $(DEVELOPING)  ## lines and branches of the core that the tests run
+	$(BIN)/coverage run --branch --source=src/newsclean -m pytest -q --ignore-glob='tests/test_corpus*' --ignore=tests/test_package.py
+	$(BIN)/coverage report --omit='src/newsclean/cli/*,src/newsclean/corpus/*'
+
+fuzz: $(DEVELOPING)  ## look for inputs that break the chain, for 15 minutes
+	$(BIN)/python tools/fuzz.py --seconds 900 --finds finds.jsonl
 
 format: $(DEVELOPING)
 	$(BIN)/ruff check --fix .

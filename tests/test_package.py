@@ -55,3 +55,19 @@ def test_the_wheel_works_on_its_own(dist: Path, tmp_path: Path) -> None:
     assert done.stdout.decode() == "云溪县新修的石桥今天通车，来往方便。\n"
     assert done.returncode == 0
     assert not (tmp_path / ".cache").exists(), "the lexicon must come with the wheel"
+
+
+def test_a_lexicon_is_compiled_the_same_whatever_the_order_of_sets() -> None:
+    """So two builds of one source are the same bytes (with SOURCE_DATE_EPOCH set, as for any wheel)."""
+    program = (
+        "import hashlib; from newsclean.script.lexicon import build; from newsclean.script.targets import shipped_recipes\n"
+        "print(hashlib.sha256(repr(build(min(shipped_recipes(), key=lambda recipe: recipe.name))).encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(digests) == 1

@@ -83,6 +83,7 @@ def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:
         head.title = stated[0] if stated else None
     else:
         head.title = _read_title(lines[place].text, head.facts)
+        head.dropped += _site_names(lines[place], head.title)
         taken.add(place)
     names = _sort_headlines(lines, zone, place, head, taken)
     head.body = [line for number, line in enumerate(lines) if number not in taken]
@@ -285,6 +286,13 @@ def _read_title(text: str, facts: Facts) -> str:
         facts.plain = False
         text = text[: match.start()]
     return _without_mark(text)
+
+
+def _site_names(line: Line, title: str) -> list[Dropped]:
+    """What stood beside a headline that is shown without it: …_云溪网."""
+    text, marked = line.text, re.search("[_|｜]", line.text)
+    rest = text.partition(title) if marked and title != text else ("", "", "")
+    return [Dropped(line.number, part.strip(), "site name") for part in (rest[0], rest[2]) if part.strip()]
 
 
 def _without_mark(text: str) -> str:

@@ -131,10 +131,16 @@ def view(explanation: Explanation, limit: int) -> Iterator[list[Piece]]:
                 yield [Piece(f"    … and {len(edits) - limit} more (--limit 0 shows all)", "note")]
         for notice in step.warnings:
             place = f"line {notice.line}: " if notice.line is not None else ""
-            yield [Piece("  warning  ", "rule"), Piece(f"{place}{notice.message} {notice.text}".rstrip())]
+            yield [
+                Piece("  warning  ", "rule"),
+                Piece(_visible(f"{place}{notice.message} {notice.text}".rstrip())),
+            ]
         if step.stage == "article":
             for item in explanation.article.dropped:
-                yield [Piece(f"  set aside  line {item.line} ({item.reason}): ", "note"), Piece(item.text)]
+                yield [
+                    Piece(f"  set aside  line {item.line} ({item.reason}): ", "note"),
+                    Piece(_visible(item.text)),
+                ]
 
 
 def _times(number: int) -> str:
@@ -145,13 +151,14 @@ def _in_context(before: str, edit: Edit) -> list[Piece]:
     line = before.count("\n", 0, edit.start) + 1
     left = before[max(before.rfind("\n", 0, edit.start) + 1, edit.start - _AROUND) : edit.start]
     right = before[edit.end : edit.end + _AROUND].partition("\n")[0]
-    pieces = [Piece(f"    {line:>4}: ", "note"), Piece(left)]
+    pieces = [Piece(f"    {line:>4}: ", "note"), Piece(_visible(left))]
     pieces += [Piece(_visible(edit.before), "removed")] if edit.before else []
     pieces += [Piece(_visible(edit.after), "added")] if edit.after else []
-    return [*pieces, Piece(right)]
+    return [*pieces, Piece(_visible(right))]
 
 
 def _visible(text: str) -> str:
+    """The text without anything that a terminal would obey."""
     return "".join(
         "↵" if c == "\n" else c if c.isprintable() or c in "\u3000\xa0" else repr(c)[1:-1] for c in text
     )

@@ -24,11 +24,13 @@ _DAMAGE = re.compile("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖ
 """What a byte shift leaves: `?` where two bytes were, then a syllable with its tone."""
 _PINYIN = re.compile("(?=.*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' ]+", re.IGNORECASE)
 
+_CALL = re.compile("[A-Za-z0-9_]\\([\"']")  # print("你好"): a call of a program
+
 
 def parentheses(text: str, trail: Trail) -> str:
     """Make a pair of parentheses full-width where Chinese stands inside, or right before it; without spaces beside.
 
-    Refused: plain Latin and figures inside and before (`f(x)`, `C++(11)`), faces like `(^_^)`, pinyin (`(chóng
+    Refused: plain Latin and figures inside and before (`f(x)`, `C++(11)`), calls (`print("你好")`), faces like `(^_^)`, pinyin (`(chóng
     qìng)`) and places that a byte shift damaged, because a repair must still find them; parentheses without a
     partner on their line; protected spans.
     """
@@ -84,7 +86,7 @@ def _with_spaces(text: str, place: int) -> tuple[int, int]:
 
 def _is_chinese_pair(text: str, opening: int, closing: int) -> bool:
     inside = text[opening + 1 : closing]
-    if _DAMAGE.search(inside) or _PINYIN.fullmatch(inside):
+    if _DAMAGE.search(inside) or _PINYIN.fullmatch(inside) or _CALL.match(text, max(0, opening - 1)):
         return False
     if HAN_RE.search(inside):
         return True

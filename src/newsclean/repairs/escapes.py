@@ -191,11 +191,14 @@ def _only_high(code: bytes) -> _Said:
     return _of_bytes(code) if any(byte > 0x7F for byte in code) else None
 
 
+_HZ_RUN = re.compile(r"~\{(?:[!-w][!-~])+~\}|~~")  # between runs any character may stand, not ASCII alone
+
+
 def _hz(written: str) -> _Said:
     if not written.endswith("~}"):
         return None
     try:
-        text = written.encode("ascii").decode("hz")
+        text = _HZ_RUN.sub(lambda match: match[0].encode("ascii").decode("hz"), written)
     except UnicodeDecodeError:
         return None
     return (text, True) if reads_as_chinese(text) else None
@@ -227,8 +230,14 @@ def _encoded_word(written: str) -> _Said:
     return (text, True) if _has_chinese(text) else None
 
 
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+
+
 def _codec(label: str) -> str:
+    """The codec of a charset's label, '' (which no codec is called) for Python's codecs that are no charsets."""
     label = label.lower()
+    if label.replace("_", "-") in _NO_CHARSETS:  # slow, warning or raising, on purpose of whoever wrote it
+        return ""
     return "gb18030" if label.startswith(("gb", "x-gbk")) else "cp950" if label == "big5" else label
 
 

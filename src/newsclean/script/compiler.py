@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import heapq
 from itertools import product
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def compile_chain(chain: Chain, weight: Mapping[str, float]) -> Tables:
     places = list(_differing(chain, stages, wild))
     forward, backward = _triggers(places, weight)
     return Tables(
-        {c: value for c, value in last.items() if value != c and c not in wild},
+        {c: value for c, value in sorted(last.items()) if value != c and c not in wild},
         frozenset(wild),
         forward,
         backward,
@@ -146,7 +147,7 @@ def _triggers(phrases: list[_Places], weight: Mapping[str, float]) -> tuple[froz
 
 
 def _rarity(place: Iterable[str], weight: Mapping[str, float]) -> float:
-    return sum(weight.get(c, 1.0) for c in place)
+    return fsum(weight.get(c, 1.0) for c in place)  # the same whatever the order of a set
 
 
 def _cover(phrases: list[_Places], weight: Mapping[str, float]) -> set[frozenset[str]]:
