@@ -5,8 +5,9 @@ Sources: Unicode 15 blocks (Han), UAX #11 (East Asian Width), the segment-break 
 
 from __future__ import annotations
 
-import re
 from unicodedata import east_asian_width
+
+from newsclean.patterns import lazy
 
 __all__ = [
     "CLOSERS",
@@ -24,7 +25,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """The inside of a regular-expression class: every Han character, and 〇. (Characters beyond U+FFFF make a
 class slow to search with; use HAN_RE only after a cheaper test.)"""
 
-HAN_RE = re.compile(f"[{HAN}]")
+HAN_RE = lazy(f"[{HAN}]")
 
 LETTER = r"[^\W\dA-Za-z_]"
 """A whole class of a regular expression: any letter beyond ASCII's. Where a pattern says enough otherwise it does

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsclean.characters import HAN, WIDE_PUNCTUATION
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import is_name
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["close_up", "spaced_rows"]
 
 _SPACE = "[ \u00a0\u3000]"
-_PAIR = re.compile(f"[{HAN}](?=[{HAN}])")
-_SPACED_PAIR = re.compile(f"[{HAN}]{_SPACE}+(?=[{HAN}])")
+_PAIR = lazy(f"[{HAN}](?=[{HAN}])")
+_SPACED_PAIR = lazy(f"[{HAN}]{_SPACE}+(?=[{HAN}])")
 _WIDE = f"{HAN}{WIDE_PUNCTUATION}"
 # A space goes between two wide characters, between a wide character and a digit, and inside `2 0 1 3`.
-_GAP = re.compile(
+_GAP = lazy(
     f"(?<=[{_WIDE}]){_SPACE}+(?=[{_WIDE}0-9])|(?<=[0-9]){_SPACE}+(?=[{_WIDE}])"
     f"|(?<=[0-9]){_SPACE}(?=[0-9](?![0-9]))(?<![0-9][0-9]{_SPACE})"
     f"|(?<=[A-Za-z]){_SPACE}(?=[A-Za-z](?![A-Za-z]))(?<![A-Za-z][A-Za-z]{_SPACE})"

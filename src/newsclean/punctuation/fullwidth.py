@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 from newsclean.punctuation.contexts import (
     find_protected,
     is_chinese,
@@ -31,20 +32,20 @@ __all__ = ["fullwidth"]
 
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _FAMILIES = {",": ",;", ";": ",;", ":": ":"}
-_MARK = re.compile("[,;:!?]")
-_STOP = re.compile(
+_MARK = lazy("[,;:!?]")
+_STOP = lazy(
     rf"""(?<=[{HAN}”’」』）》】〕％%])\.(?=[ \t]*$|[”’」』）]|["'][ \t]*$|[（(][{HAN}])"""
     rf"""|(?<=[{HAN}”’」』）》】〕％%]["'])\.(?=[ \t]*$)""",
     re.MULTILINE,
 )
-_ENUMERATOR = re.compile(r"\s*[一二三四五六七八九十]{1,3}\.\s*")
-_SMILEY = re.compile(r"[:;]-?[()DPp](?![A-Za-z0-9])")
-_ASKING = re.compile(
+_ENUMERATOR = lazy(r"\s*[一二三四五六七八九十]{1,3}\.\s*")
+_SMILEY = lazy(r"[:;]-?[()DPp](?![A-Za-z0-9])")
+_ASKING = lazy(
     "[吗嗎呢么麼吧谁誰哪几幾怎何啥岂豈]|多少|是否|能否|可否|难道|難道|不是|有没有|有沒有|是不是|为啥|莫非|究竟"
 )
 _QUOTES = ('"', "'")
-_NEXT_QUOTE = re.compile(" *[\"']")
-_SENTENCE = re.compile("[。！？!?；;\n]")
+_NEXT_QUOTE = lazy(" *[\"']")
+_SENTENCE = lazy("[。！？!?；;\n]")
 
 
 class _Mark(NamedTuple):

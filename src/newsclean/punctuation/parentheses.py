@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.characters import HAN_RE
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 from newsclean.punctuation.contexts import find_protected, is_chinese, line_around, neighbour_left, side_of
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["parentheses"]
 
-_BRACKET = re.compile(r"[()（）\n]")
+_BRACKET = lazy(r"[()（）\n]")
 _DEPTH = 8  # pairs inside one another; no sentence has more, and every pair is looked into
-_WORD = re.compile(r"[^\W_]")  # (^_^) has none
-_DAMAGE = re.compile("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
+_WORD = lazy(r"[^\W_]")  # (^_^) has none
+_DAMAGE = lazy("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
 """What a byte shift leaves: `?` where two bytes were, then a syllable with its tone."""
-_PINYIN = re.compile("(?=.*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' ]+", re.IGNORECASE)
+_PINYIN = lazy("(?=.*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' ]+", re.IGNORECASE)
 
 
 def parentheses(text: str, trail: Trail) -> str:

@@ -18,10 +18,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from newsclean.data import read_text
+from newsclean.patterns import lazy
 
 __all__ = ["ESCAPE", "Line", "pairs_of", "suspicious_lines"]
 
-ESCAPE = re.compile(
+ESCAPE = lazy(
     r"&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6}|[0-9]{3,7});|&[A-Za-z]{2,6}[0-9]{0,2};&[A-Za-z]{2,6}[0-9]{0,2};"
     r"|&[A-Za-z]{2,6}[0-9]{0,2};.&[A-Za-z]{2,6}[0-9]{0,2};"
     r"|\\u[0-9A-Fa-f]{4}|%u[0-9A-Fa-f]{4}|%[89A-Fa-f][0-9A-Fa-f].?%|=[89A-F][0-9A-F].?(?:=[0-9A-F]{2}|=$)"
@@ -139,17 +140,17 @@ _CYRILLIC = (
 )
 _BESIDE_HAN = "(?<=[\u0391-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129])[\u3400-\u9fff\ue000-\uf8ff]"
 _FOREIGN = "(?<=[\uff61-\uff9f\uac00-\ud7a3])[^\x00-\x7f]"
-_ODD = re.compile(
+_ODD = lazy(
     "[\xa1-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129\uac00-\ud7a3\uff61-\uff9f]"
     f"(?:{_LATIN}|{_CYRILLIC}|{_BESIDE_HAN}|{_FOREIGN})",
     re.MULTILINE,
 )
-_FOREIGN_LETTER = re.compile("[\uff61-\uff9f\uac00-\ud7a3]")
-_CYRILLIC_LETTER = re.compile("[\u0401-\u045f]")
+_FOREIGN_LETTER = lazy("[\uff61-\uff9f\uac00-\ud7a3]")
+_CYRILLIC_LETTER = lazy("[\u0401-\u045f]")
 _ODD_KINDS = {
-    "latin": re.compile(f"[\xa1-\u02dd](?:{_LATIN})", re.MULTILINE),
-    "cp1251": re.compile(f"[\u0401-\u045f](?:{_CYRILLIC})"),
-    "big5-as-gbk": re.compile(f"[\u0391-\u3129](?:{_BESIDE_HAN})"),
+    "latin": lazy(f"[\xa1-\u02dd](?:{_LATIN})", re.MULTILINE),
+    "cp1251": lazy(f"[\u0401-\u045f](?:{_CYRILLIC})"),
+    "big5-as-gbk": lazy(f"[\u0391-\u3129](?:{_BESIDE_HAN})"),
 }
 
 
@@ -175,7 +176,7 @@ def _has_pair(line: str, name: str) -> bool:
     return any(a in first and b in second for a, b in pairwise(line))
 
 
-_LOST = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd")
+_LOST = lazy("锟斤拷|烫烫烫|屯屯屯|\ufffd")
 _LOST_SIGNS = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd")
 
 
