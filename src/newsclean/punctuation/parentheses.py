@@ -6,7 +6,7 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
-from newsclean.characters import HAN_RE
+from newsclean.characters import HAN_RUN
 from newsclean.edits import splice
 from newsclean.patterns import lazy
 from newsclean.punctuation.contexts import find_protected, is_chinese, line_around, neighbour_left, side_of
@@ -87,7 +87,7 @@ def _is_chinese_pair(text: str, opening: int, closing: int) -> bool:
     inside = text[opening + 1 : closing]
     if _DAMAGE.search(inside) or _PINYIN.fullmatch(inside):
         return False
-    if HAN_RE.search(inside):
+    if HAN_RUN.search(inside):
         return True
     before = neighbour_left(text, opening)
     if before in "（）" or side_of(before) != "wide":  # another bracket, of whichever width, says nothing

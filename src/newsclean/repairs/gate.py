@@ -14,11 +14,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import count, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.data import read_text
 from newsclean.patterns import lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["ESCAPE", "Line", "pairs_of", "suspicious_lines"]
 
@@ -65,6 +68,19 @@ def _mark(kinds: dict[int, set[str]], text: str, kind: str, pattern: re.Pattern[
         match = pattern.search(text, end) if end >= 0 else None
 
 
+# --- short texts --------------------------------------------------------------------------------------------
+
+# To compile the two large patterns takes as long as to look at 200,000 characters one by one.
+_SHORT = 10_000
+_FEW = 20
+_short_texts = count()
+
+
+def _is_worth_compiling(text: str) -> bool:
+    """Whether the large patterns pay: not for the first few short texts of a process."""
+    return len(text) > _SHORT or next(_short_texts) > _FEW
+
+
 # --- pairs of wide characters -----------------------------------------------------------------------------
 
 _BY_OTHER_SIGNS = ("sjis", "korean")
@@ -92,22 +108,33 @@ def _everyday() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 
 @cache
+def _pair_ends() -> tuple[frozenset[str], frozenset[str]]:
+    """What any of them shows first, and what follows."""
+    pairs = _everyday().values()
+    return frozenset().union(*(first for first, _ in pairs)), frozenset().union(
+        *(second for _, second in pairs)
+    )
+
+
+@cache
 def _pair_pattern() -> re.Pattern[str]:
-    first = frozenset().union(*(first for first, _ in _everyday().values()))
-    second = frozenset().union(*(second for _, second in _everyday().values()))
-    return re.compile(f"[{_class(first)}](?=[{_class(second)}])")
+    first, second = (re.escape("".join(sorted(ends))) for ends in _pair_ends())
+    return re.compile(f"[{first}](?=[{second}])")
 
 
-def _class(characters: frozenset[str]) -> str:
-    return re.escape("".join(sorted(characters)))
+def _pair_places(text: str) -> Iterable[int]:
+    """Where two characters stand that a wrong reading may have put there."""
+    if _is_worth_compiling(text):
+        return (match.start() for match in _pair_pattern().finditer(text))
+    first, second = _pair_ends()
+    return (place for place, (a, b) in enumerate(pairwise(text)) if a in first and b in second)
 
 
 def _mark_wide(kinds: dict[int, set[str]], text: str) -> None:
     everyday = _everyday()
     start = end = -1  # of the line that the last hint stands in
     found: set[str] = set()
-    for match in _pair_pattern().finditer(text):
-        place = match.start()
+    for place in _pair_places(text):
         pair = text[place : place + 2]
         names = [name for name, (first, second) in everyday.items() if pair[0] in first and pair[1] in second]
         if not names:
@@ -156,6 +183,8 @@ _ODD_KINDS = {
 
 def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
     """Note lines where letters that are no Han stand as only wrong readings put them."""
+    if not _is_worth_compiling(text) and not _may_be_odd(text):
+        return
     match = _ODD.search(text)
     while match is not None:
         start = text.rfind("\n", 0, match.start()) + 1
@@ -169,6 +198,27 @@ def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
         if found:
             kinds.setdefault(start, set()).update(found)
         match = _ODD.search(text, end)
+
+
+def _may_be_odd(text: str) -> bool:
+    """Whether _ODD may be found: one of its first class stands before something that it can go on with."""
+    signs = {
+        sign
+        for sign in set(text)
+        if "\xa1" <= sign <= "\u0451"
+        or "\u2550" <= sign <= "\u2573"
+        or "\u3041" <= sign <= "\u30f6"
+        or "\u3105" <= sign <= "\u3129"
+        or "\uac00" <= sign <= "\ud7a3"
+        or "\uff61" <= sign <= "\uff9f"
+    }
+    return bool(signs) and any(
+        after >= " "
+        and not "!" <= after <= "?"
+        and (sign >= "\u0391" or after < "\u2e80" or after == "\ufffd")
+        for sign, after in pairwise(text)
+        if sign in signs
+    )
 
 
 def _has_pair(line: str, name: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN
 from newsclean.data import read_text
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,11 +25,11 @@ _KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
 _HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 _FOREIGN_SHARE = 0.15  # of kana or Hangul among letters, from which on a unit is not Chinese
 _OWN_SHARE = 0.1  # of characters that only Simplified Chinese writes, from which on it is
-_ENCLOSED = re.compile(r"[（(《〈「『【\[][^（()）《》〈〉「」『』【】\[\]]*[)）》〉」』】\]]")
+_ENCLOSED = lazy(r"[（(《〈「『【\[][^（()）《》〈〉「」『』【】\[\]]*[)）》〉」』】\]]")
 _CHINESE_WORDS = (
     "们們这這她你您吗嗎呢吧很没沒说說啊让讓么麼它哪"  # daily words that Japanese writes otherwise
 )
-_SENTENCE = re.compile(r"[^。！？；!?;]+[。！？；!?;]*|[。！？；!?;]+")
+_SENTENCE = lazy(r"[^。！？；!?;]+[。！？；!?;]*|[。！？；!?;]+")
 
 Decision = tuple[int, int, bool]
 """Start and end of a piece of text, and whether to convert it."""
@@ -68,12 +69,12 @@ def _classes() -> _Classes:
     rows = read_text("script_guard.txt").splitlines()
     simplified, traditional, shared = (row for row in rows if not row.startswith("#"))
     return _Classes(
-        re.compile(f"[{simplified}]"),
-        re.compile(f"[{traditional}]"),
-        re.compile(f"[{_KANA}{_HANGUL}]"),
-        re.compile(f"[{''.join(sorted(set(simplified) - set(shared)))}]"),
-        re.compile(f"[{_CHINESE_WORDS}]"),
-        re.compile(f"[{HAN}]"),
+        lazy(f"[{simplified}]"),
+        lazy(f"[{traditional}]"),
+        lazy(f"[{_KANA}{_HANGUL}]"),
+        lazy(f"[{''.join(sorted(set(simplified) - set(shared)))}]"),
+        lazy(f"[{_CHINESE_WORDS}]"),
+        lazy(f"[{HAN}]"),
     )
 
 
@@ -134,7 +135,7 @@ class Guard:
         simplified, traditional = classes.simplified, classes.traditional
         self._source = simplified if source == "simplified" else traditional
         self._target = traditional if source == "simplified" else simplified
-        self._stop = re.compile(f"[{self._target.pattern[1:-1]}{_KANA}{_HANGUL}]")
+        self._stop = lazy(f"[{self._target.pattern[1:-1]}{_KANA}{_HANGUL}]")
 
     def passes(self, text: str) -> bool:
         """The short way: nothing in `text` speaks for leaving any of it."""
