@@ -8,8 +8,15 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 import newsclean
-from newsclean.patterns import _METHODS, _Lazy, lazy
+from newsclean.patterns import _METHODS, Bulk, _Lazy, lazy
+from newsclean.repairs import gate
+from newsclean.script import guard
+
+MIXED = st.text("云溪雲桥橋的the 鏂囧瓧·éÂ€ÖÐ“ωжЂ°A!1の가ｱㄅ═—\n\ufffd\ue000", max_size=12)
 
 
 def every_pattern() -> Iterator[tuple[str, _Lazy]]:
@@ -41,3 +48,20 @@ def test_it_can_be_sent_to_another_process() -> None:
     pattern = lazy("桥+")
     assert pattern.search("石桥") is not None
     assert pickle.loads(pickle.dumps(pattern)).findall("桥桥与桥") == ["桥桥", "桥"]
+
+
+def test_large_patterns_pay_in_bulk_only() -> None:
+    pays = Bulk()
+    assert [pays("桥"), pays("桥" * 20_000)] == [False, True]
+    assert [pays("桥") for _ in range(30)][-1], "after the first few of a process"
+
+
+@given(MIXED)
+def test_a_look_at_each_character_says_what_the_large_patterns_say(text: str) -> None:
+    first, second = gate._pair_ends()
+    pairs = [place for place in range(len(text) - 1) if text[place] in first and text[place + 1] in second]
+    assert [match.start() for match in gate._pair_pattern().finditer(text)] == pairs
+    assert gate._may_be_odd(text) or gate._ODD.search(text) is None
+    assert any(map(guard._may_be_foreign, text)) or guard._classes().foreign.search(text) is None
+    for own, pattern in zip(guard._decisive(), guard._classes()[:2], strict=True):
+        assert sum(map(own.__contains__, text)) == len(pattern.findall(text))

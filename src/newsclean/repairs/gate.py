@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.data import read_text
-from newsclean.patterns import lazy
+from newsclean.patterns import Bulk, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,19 +68,6 @@ def _mark(kinds: dict[int, set[str]], text: str, kind: str, pattern: re.Pattern[
         match = pattern.search(text, end) if end >= 0 else None
 
 
-# --- short texts --------------------------------------------------------------------------------------------
-
-# To compile the two large patterns takes as long as to look at 200,000 characters one by one.
-_SHORT = 10_000
-_FEW = 20
-_short_texts = count()
-
-
-def _is_worth_compiling(text: str) -> bool:
-    """Whether the large patterns pay: not for the first few short texts of a process."""
-    return len(text) > _SHORT or next(_short_texts) > _FEW
-
-
 # --- pairs of wide characters -----------------------------------------------------------------------------
 
 _BY_OTHER_SIGNS = ("sjis", "korean")
@@ -107,6 +94,9 @@ def _everyday() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     return {name: sets for name, sets in _pairs().items() if name not in _BY_OTHER_SIGNS}
 
 
+_pairs_pay = Bulk()
+
+
 @cache
 def _pair_ends() -> tuple[frozenset[str], frozenset[str]]:
     """What any of them shows first, and what follows."""
@@ -124,7 +114,7 @@ def _pair_pattern() -> re.Pattern[str]:
 
 def _pair_places(text: str) -> Iterable[int]:
     """Where two characters stand that a wrong reading may have put there."""
-    if _is_worth_compiling(text):
+    if _pairs_pay(text):
         return (match.start() for match in _pair_pattern().finditer(text))
     first, second = _pair_ends()
     return (place for place, (a, b) in enumerate(pairwise(text)) if a in first and b in second)
@@ -181,9 +171,12 @@ _ODD_KINDS = {
 }
 
 
+_odd_pays = Bulk()
+
+
 def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
     """Note lines where letters that are no Han stand as only wrong readings put them."""
-    if not _is_worth_compiling(text) and not _may_be_odd(text):
+    if not _odd_pays(text) and not _may_be_odd(text):
         return
     match = _ODD.search(text)
     while match is not None:

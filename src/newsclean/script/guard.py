@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN
 from newsclean.data import read_text
-from newsclean.patterns import lazy
+from newsclean.patterns import Bulk, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,6 +78,9 @@ def _classes() -> _Classes:
     )
 
 
+_classes_pay = Bulk()
+
+
 def script_of(texts: Sequence[str]) -> str | None:
     """`zh-Hans`, `zh-Hant` or `ja` for a document; None where nothing decides.
 
@@ -86,13 +89,35 @@ def script_of(texts: Sequence[str]) -> str | None:
     """
     classes = _classes()
     text = "\n".join(texts)
-    if is_foreign(text):
+    bulk = _classes_pay(text)
+    if (bulk or any(map(_may_be_foreign, set(text)))) and is_foreign(text):
         return "ja" if re.search(f"[{_KANA}]", text) else None
-    simplified = len(classes.simplified.findall(text))
-    traditional = len(classes.traditional.findall(text))
+    if bulk:
+        simplified, traditional = (
+            len(classes.simplified.findall(text)),
+            len(classes.traditional.findall(text)),
+        )
+    else:
+        simplified, traditional = (sum(map(own.__contains__, text)) for own in _decisive())
     if simplified == traditional:
         return None
     return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
+@cache
+def _decisive() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters of Simplified only and of Traditional only."""
+    classes = _classes()
+    return frozenset(classes.simplified.pattern[1:-1]), frozenset(classes.traditional.pattern[1:-1])
+
+
+def _may_be_foreign(character: str) -> bool:
+    """Whether it is beyond Latin and no everyday character or mark of Chinese: kana and Hangul are."""
+    return character >= "\u1100" and not (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u2000" <= character <= "\u303f"
+        or "\uff00" <= character <= "\uff65"
+    )
 
 
 def is_foreign(unit: str) -> bool:
