@@ -29,10 +29,16 @@ _COMPLETE = "_NEWSCLEAN_COMPLETE"
 
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
+    import gc
     import signal
 
+    gc.set_threshold(
+        20_000
+    )  # what is made at the start stays: looking for garbage in it takes time and finds none
     signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # and so does what is left: leaving need not look either
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

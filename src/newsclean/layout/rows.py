@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.fold import fold
 from newsclean.patterns import lazy
@@ -22,8 +21,7 @@ _INDENT = lazy(
 _TABULAR = lazy(r"\S[ \u00a0]*\t[ \u00a0\t]*\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Text between two line ends: code points `start` to `end` of the page's text, outer spaces left out."""
 
     begin: int  # of the line, its indent included
