@@ -32,12 +32,11 @@ def main() -> None:
     import gc
     import signal
 
-    gc.set_threshold(
-        20_000
-    )  # what is made at the start stays: looking for garbage in it takes time and finds none
+    gc.set_threshold(20_000)  # what is made at the start stays: to look for garbage in it finds none
     signal.signal(signal.SIGTERM, _terminate)
     code = run(sys.argv[1:])
-    gc.freeze()  # and so does what is left: leaving need not look either
+    if code == 0:  # otherwise a pool of processes may be among it, which must be taken down in order
+        gc.freeze()  # leaving need not look for garbage either
     sys.exit(code)
 
 
