@@ -39,7 +39,8 @@ ARTICLE = "<p>雲溪縣新修的石橋今天通車,來往方便.</p>\n" * 40
 
 
 def newsclean(*arguments: str | Path, **settings: Any) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    paths = [*filter(None, [os.environ.get("PYTHONPATH")]), str(ROOT / "src")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     command = [sys.executable, "-m", "newsclean", *map(str, arguments)]
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, **settings)
 
@@ -55,7 +56,10 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_parallel_run_leaves_whole_files_only(tree: Path, stop: signal.Signals) -> None:
+def test_an_interrupted_parallel_run_leaves_whole_files_only(
+    tree: Path, gate: Path, stop: signal.Signals
+) -> None:
+    (tree / "200.html").write_text(f"慢{ARTICLE}", encoding="utf-8")  # waits for a gate that never opens
     out = tree.parent / "out"
     process = newsclean("convert", "-r", tree, "-O", out, "-j", "2", start_new_session=True)
     deadline = time.monotonic() + 60

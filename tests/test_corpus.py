@@ -292,7 +292,10 @@ def test_a_document_that_takes_too_long_is_quarantined(
 
     monkeypatch.setattr(_Work, "_clean", dawdle)
     source = write_tree(tmp_path / "in", 3)
-    limits = Limits(seconds=0.2)
+    Cleaner()(
+        page(0)
+    )  # tables are loaded: what the others take is far below the limit, on a busy machine too
+    limits = Limits(seconds=0.8)
     if where == "main":
         summary = run(source, tmp_path / "out", limits=limits)
     else:
@@ -301,7 +304,7 @@ def test_a_document_that_takes_too_long_is_quarantined(
         with ThreadPoolExecutor(1) as pool:
             summary = pool.submit(run, source, tmp_path / "out", limits=limits).result()
     assert summary.tally.written == 2
-    assert "more than 0.2 seconds" in quarantine(tmp_path / "out")["0/000.html"][1]
+    assert "more than 0.8 seconds" in quarantine(tmp_path / "out")["0/000.html"][1]
 
 
 def test_a_document_that_eats_memory_is_quarantined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,10 +71,10 @@ def test_clean_text_is_the_same_object() -> None:
 def test_a_page_of_glosses_takes_linear_time() -> None:
     def seconds(size: int) -> float:
         text = "".join(f"{character}(xué)" for character in OWN) * size
-        start = time.perf_counter()
+        start = time.process_time()
         find_glosses(text)
         damaging_glosses(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10)
     assert seconds(800) < 12 * seconds(200) + 0.05

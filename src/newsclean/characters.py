@@ -5,13 +5,15 @@ Sources: Unicode 15 blocks (Han), UAX #11 (East Asian Width), the segment-break 
 
 from __future__ import annotations
 
-import re
 from unicodedata import east_asian_width
+
+from newsclean.patterns import lazy
 
 __all__ = [
     "CLOSERS",
     "HAN",
     "HAN_RE",
+    "HAN_RUN",
     "INVISIBLE",
     "LETTER",
     "SENTENCE_END",
@@ -22,9 +24,10 @@ __all__ = [
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """The inside of a regular-expression class: every Han character, and 〇. (Characters beyond U+FFFF make a
-class slow to search with; use HAN_RE only after a cheaper test.)"""
+class slow to compile and to search with; use these patterns only after a cheaper test.)"""
 
-HAN_RE = re.compile(f"[{HAN}]")
+HAN_RE = lazy(f"[{HAN}]")
+HAN_RUN = lazy(f"[{HAN}]+")
 
 LETTER = r"[^\W\dA-Za-z_]"
 """A whole class of a regular expression: any letter beyond ASCII's. Where a pattern says enough otherwise it does
@@ -46,7 +49,13 @@ def is_han(character: str) -> bool:
     >>> is_han("漢"), is_han("a"), is_han("")
     (True, False, False)
     """
-    return bool(character) and HAN_RE.match(character) is not None
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or character == "\u3007"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U000323af"
+    )
 
 
 def is_wide(character: str) -> bool:

@@ -7,8 +7,7 @@ while one of them is missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.errors import OptionError
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["STAGES", "Rule", "Stage", "check_names", "names_off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One repair: its name everywhere, one sentence, an example (before, after), and why it is safe."""
 
     name: str
@@ -29,8 +27,7 @@ class Rule:
     default: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One step of the chain and its rules, in the order in which they run."""
 
     name: str

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from newsclean.characters import LETTER
 from newsclean.data import read_text
+from newsclean.patterns import lazy
 
 __all__ = [
     "BRACKETS",
@@ -167,14 +168,14 @@ def section_reason(folded: str) -> str | None:
 
 
 # ------------------------------------------------------------------ lists, captions, headings
-LIST_MARKER = re.compile(
+LIST_MARKER = lazy(
     r"\s*(?P<marker>[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]、?|[(（]\d{1,2}[)）]|\d{1,2}[)）](?!\d)|\d{1,2}[.．](?!\d)|\d{1,2}、(?!\d)"
     r"|[①-⑳]|第[一二三四五六七八九十]{1,2}[,，、]|[•●◆▪‧・○](?=\s*\S)|[-*](?= ))\s*"
 )
-_ORDERED = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d①-⑳]|第)")
+_ORDERED = lazy(r"\s*(?:[(（]?[一二三四五六七八九十\d①-⑳]|第)")
 
-_CAPTION = re.compile(r"(?:摄|供图|资料图片|资料照片?|图片来源.{0,12}|翻摄.{0,8}|提供)\s*[)）]?$")
-_CAPTION_START = re.compile(r"\s*(?:图为|图:|图/|图片:|照片:|上图|下图|▲|△|↑|图\d+[:：])")
+_CAPTION = lazy(r"(?:摄|供图|资料图片|资料照片?|图片来源.{0,12}|翻摄.{0,8}|提供)\s*[)）]?$")
+_CAPTION_START = lazy(r"\s*(?:图为|图:|图/|图片:|照片:|上图|下图|▲|△|↑|图\d+[:：])")
 
 
 def is_caption(folded: str) -> bool:
@@ -205,14 +206,14 @@ def is_standing_line(folded: str) -> bool:
     return boilerplate_reason(folded) is not None or is_caption(folded) or _LABELLED.match(folded) is not None
 
 
-_LABELLED = re.compile(
+_LABELLED = lazy(
     r"\s*(?:[■◆▍▌]|[\[【(（]?(?:来源|文章来源|信息来源|稿源|作者|责任编辑|责编|编辑|发布时间|发布日期|时间|日期|浏览|点击|原标题|记者)\s*[:：]"
     r"|(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?(?:[\s\d:]*$|[\s\d:]*\s[^。,，]{1,60}$)"
     r"|[^。,，]{1,40}\s(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?[\s\d:]*$)"
 )
 
 # ------------------------------------------------------------------ names
-MEDIA_NAME = re.compile(
+MEDIA_NAME = lazy(
     r"(?:[^\W_]|·){1,14}?(?:日报|晚报|早报|时报|周报|商报|都市报|青年报|导报|快报|公报|邮报|信报|晨报|论坛报|自由报|明报|报|新闻网|新闻社|新闻|资讯网|信息网|政府网|教育网|网|通讯社|社"
     r"|电视台|广播电台|电台|电视|广播|卫视|台|周刊|月刊|杂志|刊|在线|快讯|客户端|热线|健康|财经|体育|科技|发布|融媒|传媒|频道|观察|日刊)"
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.fold import fold
 from newsclean.model import Block
+from newsclean.patterns import lazy
 from newsclean.vocabulary import LIST_MARKER, is_caption
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["make_blocks"]
 
 _HEADING_LENGTH = 26
-_HEADING_MARK = re.compile(r"[■◆▍▌□◇❖★]\s*\S|0\d\s+\S|(?:PART|Part|part)\s?\d")
-_NO_END = re.compile(r"[。！？：；，、…,;:!?.”」』）)—]$")
-_ORDERED = re.compile(r"[(（]?[一二三四五六七八九十\d①-⑳]")
-_NO_LIST = re.compile(r"\s*第[一二三四五六七八九十]{1,2}[,，、]")
+_HEADING_MARK = lazy(r"[■◆▍▌□◇❖★]\s*\S|0\d\s+\S|(?:PART|Part|part)\s?\d")
+_NO_END = lazy(r"[。！？：；，、…,;:!?.”」』）)—]$")
+_ORDERED = lazy(r"[(（]?[一二三四五六七八九十\d①-⑳]")
+_NO_LIST = lazy(r"\s*第[一二三四五六七八九十]{1,2}[,，、]")
 _MOST_HEADINGS = 2  # one behind the other: three short lines are verse or a list
 
 

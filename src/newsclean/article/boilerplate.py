@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import boilerplate_reason, is_name, is_navigation_word, section_reason
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ _LOOSE = frozenset(("copyright", "promotion", "site", "comments"))
 
 _OPENERS = frozenset(("", "navigation", "related", "comments"))
 
-_ENDS = re.compile(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
+_ENDS = lazy(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
-_TAGS = re.compile(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
+_TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
 
 def is_paragraph(text: str) -> bool:

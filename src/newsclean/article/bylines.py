@@ -13,18 +13,19 @@ from newsclean.article.facts import Facts
 from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, LETTER, SENTENCE_END
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
 
 __all__ = ["read_dateline", "read_signature"]
 
 _REACH = 70  # characters from the start of a paragraph in which a dateline ends
-_BRACKETED = re.compile(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]")
+_BRACKETED = lazy(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]")
 _DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
-_WIRE = re.compile(
+_WIRE = lazy(
     rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|{LETTER}{{2,9}}?(?:报|网|社|台|新闻|客户端|广播))"
     rf"(?:(?:{LETTER}|·){{0,10}}?\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|\s?专?[电讯](?=\s|[(]|$))"
 )
-_CABLE = re.compile(
+_CABLE = lazy(
     rf"(?P<medium>{LETTER}{{2,8}}?)??(?:实习|见习|特派|特约)?记者(?P<names>(?:{LETTER}|、){{4,24}}?)"
     rf"(?:\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|(?:综合|专题|连线|现场|即时)?报[道导])"
 )
@@ -34,9 +35,9 @@ _PLACES = frozenset(
     " 雪梨 悉尼 墨尔本 新加坡 狮城 吉隆坡 槟城 怡保 曼谷 河内 雅加达 马尼拉 新德里 日内瓦 布鲁塞尔 罗马 维也纳".split()
 )
 
-_REPORT = re.compile(rf"(?:据)?(?P<medium>[^\W_]{{2,12}}?)(?:{_DAY})?(?:综合|专题)?(?:报[道导]|专?[讯电])")
-_OWN = re.compile(r"本(?:报|刊|网|台|社|站|港)")
-_SIGNATURE = re.compile(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
+_REPORT = lazy(rf"(?:据)?(?P<medium>[^\W_]{{2,12}}?)(?:{_DAY})?(?:综合|专题)?(?:报[道导]|专?[讯电])")
+_OWN = lazy(r"本(?:报|刊|网|台|社|站|港)")
+_SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
 
 
 def read_dateline(text: str) -> Facts:

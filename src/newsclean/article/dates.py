@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from newsclean.patterns import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,11 +46,11 @@ _YEAR_LAST = (
     r"|(?P<eday2>\d{1,2})\s(?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s))"
     r"(?P<eyear>(?:19|20)\d\d)(?!\d)"
 )
-_DATE = re.compile(
+_DATE = lazy(
     rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*{_CLOCK})?"
 )
-_TIME_ONLY = re.compile(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
-_YEARLESS = re.compile(
+_TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
+_YEARLESS = lazy(
     rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?:(?=\d\d:\d\d)|(?![\d\-/]))|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
 )
 

@@ -20,6 +20,7 @@ from newsclean.article.titles import DATED, same, sameness, without_site
 from newsclean.characters import LETTER
 from newsclean.fold import fold
 from newsclean.model import Dropped
+from newsclean.patterns import lazy
 from newsclean.vocabulary import LIST_MARKER, MEDIA_NAME, is_caption, is_name, is_navigation_word
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ _MOST_BEHIND = 3  # headlines behind the last line of metadata
 _TITLE_LENGTH = 80
 _LOOK_AHEAD = 3  # lines
 _VALUE_LENGTH = 24  # of a label, on a line of its own
-_FIELD = re.compile(rf"\s*{LETTER}{{2,6}}:\s*\S")
-_DASHED = re.compile(r"\s*(?:—|―|──|--|－－|–)")
-_TWO_PARTS = re.compile(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
-_TIME_AT_END = re.compile(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
+_FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
+_DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
+_TWO_PARTS = lazy(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
+_TIME_AT_END = lazy(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
 _KICKER_LENGTH = 6
 
 

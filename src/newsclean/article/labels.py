@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from newsclean.characters import LETTER
+from newsclean.patterns import lazy
 from newsclean.vocabulary import BRACKETS
 
 __all__ = [
@@ -39,7 +40,7 @@ CMS_ACCOUNTS = frozenset(
     "admin administrator root editor webmaster 管理员 系统管理员 网站管理员 佚名 未知 本站原创 网络整理 本站 匿名 小编"
     " 编辑部 无名 网络 网编 网络转载 综合整理 无 本报评论员 评论员 编辑".split()
 )
-ORGANISATION = re.compile(
+ORGANISATION = lazy(
     r".*(?:局|委|委员会|办|办公室|部|厅|院|处|科|司|署|公司|集团|中心|政府|学校|大学|学院|中学|小学|协会|学会|联合会|编辑部|记者站|评论员|工作室|组|团|会|馆|所|站|队)"
 )
 """An author that is a body and no person; what people call themselves rarely ends so."""
@@ -57,30 +58,30 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("edition", r"版[次面]"),
     ("details", r"索引号|文号|发文字号|主题分类|主题词|信息类别|(?:所属)?栏目|频道|有效性|体裁分类|公开方式|公开范围"),
 )  # fmt: skip
-LABEL = re.compile(
+LABEL = lazy(
     "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS) + ")"
     + r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)"
 )  # fmt: skip
-SHORT_LABEL = re.compile(rf"(?<!{LETTER})(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
+SHORT_LABEL = lazy(rf"(?<!{LETTER})(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
-ROLE = re.compile(
+ROLE = lazy(
     r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     r"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
-TOKEN = re.compile(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
-AFTER_NAMES = re.compile(
+TOKEN = lazy(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
+AFTER_NAMES = lazy(
     r"\s*(?:/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
     rf"|(?:发自{LETTER}{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|{LETTER}{{2,4}}报[道导]|采写|整理|撰文|文/图|图/文|文并摄|文))"
     r"(?=[)\]】〕\x00\s/]|$)"
 )
 
-COUNTERS = re.compile(
+COUNTERS = lazy(
     r"(?:(?P<views>(?:文章)?(?:浏览|点击|阅读|点阅|访问|查看|阅览|播放)(?:次数|人数|人次|数|量|率)?|人气)"
     r"|(?P<comments>网友评论|我要评论|评论数?|跟帖|回应|留言|回复)|(?P<participants>参与互动|参与))\s*[:|]?\s*[(\[]?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>万\+?|\+)?\s*[)\]]?\s*(?:次|人次|人|条)?"
     r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])"
 )  # fmt: skip
-WIDGETS = re.compile(
+WIDGETS = lazy(
     r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
     rf"|发表于\s?{LETTER}{{2,6}}\s*$|IP属地\s?:?\s?{LETTER}{{2,6}}"
     r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
@@ -88,12 +89,12 @@ WIDGETS = re.compile(
     r"|(?:来源|作者|编辑)\s*:\s*(?=\||$)"
     r"|农历\S{2,8}|(?:星期|周)[一二三四五六日天]|我有话说|[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"
 )
-RELATIVE = re.compile(
+RELATIVE = lazy(
     r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}|^(?:昨|今|前)天$"
 )
-EDITION = re.compile(r"(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版(?:\s?[:|]\s?[^\s|)]{1,8})?")
-NUMBER = re.compile(r"\s*[(【\[]?\s*(?:新闻稿)?第\s?\d{1,4}\s?[号期]\s*[)】\]]?\s*")  # of a press release
-BARE_LABEL = re.compile(
+EDITION = lazy(r"(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版(?:\s?[:|]\s?[^\s|)]{1,8})?")
+NUMBER = lazy(r"\s*[(【\[]?\s*(?:新闻稿)?第\s?\d{1,4}\s?[号期]\s*[)】\]]?\s*")  # of a press release
+BARE_LABEL = lazy(
     "[(【\\[]?\\s*(?:"
     + "|".join(
         pattern
@@ -102,21 +103,21 @@ BARE_LABEL = re.compile(
     )
     + r")\s*[:|/]\s*"
 )
-ORIGINAL = re.compile(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$")
-FILLER = re.compile(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
-BREAK = re.compile(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
+ORIGINAL = lazy(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$")
+FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
+BREAK = lazy(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
-HINT = re.compile(r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
-ORIGINAL_CONTENT = re.compile(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
+HINT = lazy(r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
+ORIGINAL_CONTENT = lazy(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
 
-DATE_LABEL = re.compile(
+DATE_LABEL = lazy(
     "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<!{LETTER})(?:发布|发表|出版|更新))\s*[:|/]?\s*$"
 )  # fmt: skip
 
 
-UPDATED_BEHIND = re.compile(r"\s?(?:更新|修订)(?!\s*[:|]|\s*(?:时间|日期|于))")
+UPDATED_BEHIND = lazy(r"\s?(?:更新|修订)(?!\s*[:|]|\s*(?:时间|日期|于))")
 
 _EDITOR = next(pattern for key, pattern in _LABELS if key == "editors")
-TAIL_NOTE = re.compile(
+TAIL_NOTE = lazy(
     rf"\s*[(【\[]\s*(?:{_EDITOR}|核稿|译者)\s*[:/]\s*(?P<value>[^()（）【】\[\]。]{{1,24}}?)\s*[)】\]]\s*(?P<stamp>\d{{6,7}})?\s*$"
 )

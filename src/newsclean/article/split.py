@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.metadata import read_metadata
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["find_heads", "split_text"]
 
-_PAGE = re.compile(r"(?:<!doctype\s+html[^<>]*>\s*)?<html[\s>]", re.IGNORECASE)
-_MAIL = re.compile(r"^From \S+.*\d{4}$", re.MULTILINE)
-_RULE = re.compile(
+_PAGE = lazy(r"(?:<!doctype\s+html[^<>]*>\s*)?<html[\s>]", re.IGNORECASE)
+_MAIL = lazy(r"^From \S+.*\d{4}$", re.MULTILINE)
+_RULE = lazy(
     r"^\s*(?:={5,}|-{5,}|\*{5,}|_{5,}|#{5,}|</?doc(?:\s[^<>]*)?>)\s*$|\f", re.MULTILINE | re.IGNORECASE
 )
-_DATED = re.compile(r"\d{4}\s?[-/.年]|[〇○零一二三四五六七八九]{4}年|民[國国]")
+_DATED = lazy(r"\d{4}\s?[-/.年]|[〇○零一二三四五六七八九]{4}年|民[國国]")
 _TITLE_LENGTH = 60
 _UNDER = 3  # lines between a headline and the line with its date
 _TEXT = ("content", "text", "body", "html", "article", "正文", "内容", "內容")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsclean.article.dates import find_dates
 from newsclean.article.titles import sameness, split_window_title
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_statements"]
 
-_LATIN_NAME = re.compile(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
+_LATIN_NAME = lazy(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
 
 
 def read_statements(meta: Mapping[str, str], facts: Facts) -> None:

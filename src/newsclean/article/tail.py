@@ -5,13 +5,13 @@ A notice ends in who signed it and when; that is text and stays, and the date is
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.metadata import read_metadata, read_tail_note
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,7 +24,7 @@ __all__ = ["read_tail"]
 _STAFF = frozenset(
     ("editors", "staff", "photographers", "original_title", "views", "comments", "participants", "edition")
 )
-_DATE_LABEL = re.compile(r"(?:时间|日期|发布|发表|更新)|(?:星期|周)[一二三四五六日天]")
+_DATE_LABEL = lazy(r"(?:时间|日期|发布|发表|更新)|(?:星期|周)[一二三四五六日天]")
 
 
 def read_tail(lines: Sequence[Line], facts: Facts, ends: Collection[int]) -> tuple[list[Line], str]:

@@ -6,14 +6,15 @@ import re
 from unicodedata import normalize
 
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import MEDIA_NAME, is_navigation_word
 
 __all__ = ["DATED", "same", "sameness", "split_window_title", "without_site"]
 
-_MARKS = re.compile(r"[\s\W_]+")
-_JOINT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
-_DASH = re.compile(r"\s*[-–—_]\s*(?=[^-–—_]*$)")
-DATED = re.compile(r"\s*[\[【(（](?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})[\]】)）]\s*")
+_MARKS = lazy(r"[\s\W_]+")
+_JOINT = lazy(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
+_DASH = lazy(r"\s*[-–—_]\s*(?=[^-–—_]*$)")
+DATED = lazy(r"\s*[\[【(（](?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})[\]】)）]\s*")
 """A date in brackets before a headline: [2004-03-31] 特寫."""
 
 

@@ -29,10 +29,15 @@ _COMPLETE = "_NEWSCLEAN_COMPLETE"
 
 def main() -> None:
     """Run the command line of this process and leave with its exit code."""
+    import gc
     import signal
 
+    gc.set_threshold(20_000)  # what is made at the start stays: to look for garbage in it finds none
     signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == 0:  # otherwise a pool of processes may be among it, which must be taken down in order
+        gc.freeze()  # leaving need not look for garbage either
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

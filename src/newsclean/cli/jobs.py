@@ -125,4 +125,5 @@ def _end(pool: ProcessPoolExecutor) -> None:
         process.terminate()
     for process in processes:
         process.join()
-    pool.shutdown(wait=False, cancel_futures=True)
+    # The processes are gone, so the pool's own thread ends at once; left alone it may outlive what it writes to.
+    pool.shutdown(cancel_futures=True)

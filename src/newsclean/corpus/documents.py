@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.corpus.settings import TEXT_SUFFIX
 from newsclean.corpus.storage import STATE
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ __all__ = ["Batch", "Cursor", "Document", "Failure", "Piece", "output_name", "sa
 
 _LONGEST = 180
 """Bytes of UTF-8 that a name may have, so that a suffix fits into the 255 of most file systems."""
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
+_UNSAFE = lazy(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
 
 
 class Cursor(NamedTuple):

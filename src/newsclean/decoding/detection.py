@@ -27,6 +27,7 @@ from newsclean.decoding.scoring import (
 )
 from newsclean.decoding.tables import CHINESE
 from newsclean.errors import OptionError
+from newsclean.patterns import lazy
 from newsclean.plausibility import ASCII_COST
 
 __all__ = ["BOMS", "detect", "label_of"]
@@ -50,12 +51,12 @@ SHORT = 80  # high bytes, below which chardet is asked when the answer is not cl
 EAST_ASIAN = ("euc-jp", "shift_jis", "euc-kr")
 """What a short text may be as well, whatever chardet says."""
 _PLAIN = {"euc_jis_2004": "euc-jp", "shift_jis_2004": "shift_jis", "iso2022_jp_2004": "iso-2022-jp"}
-_LABEL = re.compile(
+_LABEL = lazy(
     rb"""<(?:meta|\?xml)[^<>]*?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE
 )
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_NUL_RUN = re.compile(rb"\0{4,}")
-_THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
+_COMMENT = lazy(rb"<!--.*?-->", re.DOTALL)
+_NUL_RUN = lazy(rb"\0{4,}")
+_THREE_BYTES = lazy("[\u0800-\U0010ffff]")
 
 
 def detect(data: bytes, hint: str | None = None) -> tuple[str, str]:

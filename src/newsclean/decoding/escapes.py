@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.decoding.pieces import Piece, Pieces
 from newsclean.decoding.tables import cns_cell, read
+from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["escapes_of", "read_hz", "read_iso_2022_cn"]
 
-_HZ_RUN = re.compile(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}")
-_HZ_TOKEN = re.compile(rb"~~|~\r?\n|~\{([^\n]*?)(?:~\}|(?=\n)|\Z)", re.DOTALL)
-_DESIGNATION = re.compile(rb"\x1b\$\)[AGE]|\x1b\$\*H|\x1b\$\+[I-M]")
-_ISO_TOKEN = re.compile(
+_HZ_RUN = lazy(rb"~\{(?:[\x21-\x7d][\x21-\x7e])+~\}")
+_HZ_TOKEN = lazy(rb"~~|~\r?\n|~\{([^\n]*?)(?:~\}|(?=\n)|\Z)", re.DOTALL)
+_DESIGNATION = lazy(rb"\x1b\$\)[AGE]|\x1b\$\*H|\x1b\$\+[I-M]")
+_ISO_TOKEN = lazy(
     rb"\x1b\$\)([AGE])|\x1b\$\*(H)|\x1b\$\+([I-M])|\x1b([NO])(..)|([\x0e\x0f\n])|([^\x0e\x0f\n\x1b]+)|(.)",
     re.DOTALL,
 )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.decoding.pieces import Piece, Pieces
 from newsclean.decoding.tables import GB18030_FIXES, SURROGATE, fix_gb18030, read, read_token
+from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, cost, pair_gains
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ SUBSTITUTES = frozenset(["?", *map(chr, range(0x20)), "\x7f"]) - {"\t", "\n", "\
 
 _BESIDE = SUBSTITUTES | {""}
 
-_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbd][\x80-\xbf]){5}")
+_UTF8_RUN = lazy(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbd][\x80-\xbf]){5}")
 _ALWAYS = "\ud800-\udfff" + "".join(GB18030_FIXES)
 _INFINITE = 1e18
 

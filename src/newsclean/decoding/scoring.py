@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.decoding.tables import read
+from newsclean.patterns import lazy
 from newsclean.plausibility import ASCII_COST, BYTE_COST, character_costs, cost
 
 if TYPE_CHECKING:
@@ -29,22 +30,22 @@ _NEAR = 40  # bytes before a spot in which a sure boundary of characters is look
 _AFTER = 30  # bytes after it in which a sure boundary of characters is looked for
 _PAIRS_BELOW = 240  # high bytes of a sample, below which neighbours are judged too
 
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH = lazy(rb"[\x80-\xff]")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
-_BOUNDARY = re.compile(rb"[\x00-\x2f]")
-_LAST_BOUNDARY = re.compile(rb".*[\x00-\x2f]", re.DOTALL)
+_BOUNDARY = lazy(rb"[\x00-\x2f]")
+_LAST_BOUNDARY = lazy(rb".*[\x00-\x2f]", re.DOTALL)
 _CONTINUING, _LEADING = (
     bytes(range(0x80, 0xC0)),
     (bytes(range(0xC2, 0xE0)), bytes(range(0xE0, 0xF0)), bytes(range(0xF0, 0xF5))),
 )
-_TAIL = re.compile("[\udc81-\udcfe](?=\n|\\Z)")
-_UTF8_TAIL = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
+_TAIL = lazy("[\udc81-\udcfe](?=\n|\\Z)")
+_UTF8_TAIL = lazy(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 _KOREAN = frozenset(
     "이다는에의가을를은로고하지한사기자도리으서어인시나그대수정해들있아게일부라보전주과여장스상제구니성만원오모공조했관등면미내유안"
     "와동국선회신경비거마위소방문화용트실세무재학음였되결적당법년월명간말생산계업연진입력치습것"
 )
 """Syllables that are common in Korean text."""
-_EUC = re.compile(rb"(?:[\xa1-\xfe][\xa1-\xfe])+|(?:\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe])+")
+_EUC = lazy(rb"(?:[\xa1-\xfe][\xa1-\xfe])+|(?:\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe])+")
 
 
 def count_high(data: bytes) -> int:

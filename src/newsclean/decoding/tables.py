@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.data import read_bytes, read_text
 from newsclean.decoding.labels import codec_of
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ __all__ = ["CHINESE", "SURROGATE", "cns_cell", "cns_codes", "fix_gb18030", "read
 CHINESE = ("utf-8", "gb18030", "big5", "euc-tw")
 """Encodings whose lines can be judged and repaired, because a line feed is never part of a character."""
 
-SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = lazy("[\ud800-\udfff]")
 """A byte that the encoding could not explain, or half of a UTF-16 pair."""
 
 GB18030_FIXES = dict(
@@ -42,9 +43,9 @@ GB18030_FIXES = dict(
 )
 """What Python's codec reads (GB18030-2000 and 2005) and what the standard has (WHATWG index gb18030)."""
 
-GB18030_OTHER = re.compile("[\udc80" + "".join(GB18030_FIXES) + "]")
-_BIG5_TOKEN = re.compile(rb"[\x00-\x7f]+|[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x80-\xff]", re.DOTALL)
-_EUC_TW_TOKEN = re.compile(
+GB18030_OTHER = lazy("[\udc80" + "".join(GB18030_FIXES) + "]")
+_BIG5_TOKEN = lazy(rb"[\x00-\x7f]+|[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x80-\xff]", re.DOTALL)
+_EUC_TW_TOKEN = lazy(
     rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe]|[\xa1-\xfe][\xa1-\xfe]|[\x80-\xff]", re.DOTALL
 )
 

@@ -6,7 +6,6 @@ for the document as a whole; a document that was not wrapped is never joined.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ from newsclean.layout.columns import unfold_columns
 from newsclean.layout.letterspacing import close_up, spaced_rows
 from newsclean.layout.rows import Row, cut_rows
 from newsclean.layout.wrapping import NARROWEST, Joins, find_joins
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from newsclean.edits import Change, Trail
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["lay_out"]
 
 _ODD = r"\u00a0\u2000-\u200a\u202f\u205f\t"
-_ODD_SPACES = re.compile(rf" *[{_ODD}][ {_ODD}]*| {{2,}}(?![{_ODD}])[ {_ODD}]*")
-_CELL_GAP = re.compile(r"[ \u00a0]*\t[ \u00a0\t]*")
+_ODD_SPACES = lazy(rf" *[{_ODD}][ {_ODD}]*| {{2,}}(?![{_ODD}])[ {_ODD}]*")
+_CELL_GAP = lazy(r"[ \u00a0]*\t[ \u00a0\t]*")
 
 
 class _Piece(NamedTuple):

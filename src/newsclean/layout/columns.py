@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 from newsclean.characters import CLOSERS, HAN_RE, SENTENCE_END
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["unfold_columns"]
 
-_GAP = re.compile(
-    "(?<=\\S)(?:[ \u00a0]{3,}|[ \u00a0]*(?:\u3000[ \u00a0]?){2,}|[ \u00a0]*\t[ \u00a0\t]*)(?=\\S)"
-)
+_GAP = lazy("(?<=\\S)(?:[ \u00a0]{3,}|[ \u00a0]*(?:\u3000[ \u00a0]?){2,}|[ \u00a0]*\t[ \u00a0\t]*)(?=\\S)")
 _FEWEST = 4  # lines with both columns
 _NARROWEST = 12  # display columns, so six characters
 _ENDS = SENTENCE_END + CLOSERS + "!?;；:："

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from newsclean.characters import is_wide
+from newsclean.patterns import lazy
 
 __all__ = ["drops_hyphen", "ends_address", "glue"]
 
-_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*$")
-_NUMBER_GOES_ON = re.compile(r"(?:\d[.,:/%-]|(?<![A-Za-z])[-+<>~$#])$")
+_ADDRESS = lazy(r"(?:://|www\.|@)[!-~]*$")
+_NUMBER_GOES_ON = lazy(r"(?:\d[.,:/%-]|(?<![A-Za-z])[-+<>~$#])$")
 # A new word begins at the line end after all: with a capital, or beside a sign between spaces.
-_PARTED = re.compile(r"[A-Za-z]\|[A-Z][a-z]|\s[^\w\s]\||\|[^\w\s]\s")
-_HYPHENATED = re.compile(r"[A-Za-z]{2,}-$")
-_WORD_START = re.compile(r"[a-z]+")
-_WORD_END = re.compile(r"[A-Za-z]+-$")
+_PARTED = lazy(r"[A-Za-z]\|[A-Z][a-z]|\s[^\w\s]\||\|[^\w\s]\s")
+_HYPHENATED = lazy(r"[A-Za-z]{2,}-$")
+_WORD_START = lazy(r"[a-z]+")
+_WORD_END = lazy(r"[A-Za-z]+-$")
 
 
 def ends_address(line: str) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsclean.characters import HAN, WIDE_PUNCTUATION
+from newsclean.characters import HAN, WIDE_PUNCTUATION, is_han
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import is_name
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["close_up", "spaced_rows"]
 
 _SPACE = "[ \u00a0\u3000]"
-_PAIR = re.compile(f"[{HAN}](?=[{HAN}])")
-_SPACED_PAIR = re.compile(f"[{HAN}]{_SPACE}+(?=[{HAN}])")
+_PAIR = lazy(f"[{HAN}](?=[{HAN}])")
+_SPACES = lazy(f"{_SPACE}+")
 _WIDE = f"{HAN}{WIDE_PUNCTUATION}"
 # A space goes between two wide characters, between a wide character and a digit, and inside `2 0 1 3`.
-_GAP = re.compile(
+_GAP = lazy(
     f"(?<=[{_WIDE}]){_SPACE}+(?=[{_WIDE}0-9])|(?<=[0-9]){_SPACE}+(?=[{_WIDE}])"
     f"|(?<=[0-9]){_SPACE}(?=[0-9](?![0-9]))(?<![0-9][0-9]{_SPACE})"
     f"|(?<=[A-Za-z]){_SPACE}(?=[A-Za-z](?![A-Za-z]))(?<![A-Za-z][A-Za-z]{_SPACE})"
@@ -42,9 +42,12 @@ def spaced_rows(text: str, rows: Iterable[Row]) -> frozenset[int]:
         if row.tabular or row.line.kind == "table_row":
             continue
         content = text[row.start : row.end]
-        if " " not in content and "\u3000" not in content and "\xa0" not in content:
+        if content.count(" ") + content.count("\u3000") + content.count("\xa0") < _FEW:
             continue
-        spaced = len(_SPACED_PAIR.findall(content))
+        spaced = sum(
+            is_han(content[match.start() - 1]) and is_han(content[match.end() : match.end() + 1])
+            for match in _SPACES.finditer(content, 1)
+        )
         if spaced < _FEW or spaced < _SHARE * (spaced + len(_PAIR.findall(content))) or _lists_names(content):
             continue
         (sure if spaced >= _SURE else maybe).add(row.start)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["find_page_numbers"]
 
 _DASH = "[-—–−·•~*=|]{1,2}"
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = lazy(
     rf"{_DASH}\s*(?P<dashed>\d{{1,4}})\s*{_DASH}"
     r"|(?:第\s*)(?P<named>\d{1,4})\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?"
     r"|(?:[Pp](?:age|\.)\s*)(?P<english>\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?"

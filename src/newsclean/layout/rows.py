@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import boilerplate_reason
 
 if TYPE_CHECKING:
@@ -14,16 +13,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Row", "cut_rows"]
 
-_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_LINE_END = lazy("\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACES = " \t\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
-_INDENT = re.compile(
+_INDENT = lazy(
     "\u3000+[ \u00a0\t\u3000]*|[ \u00a0\u2002\u2003]{2,}[ \u00a0\t\u3000]*|[ \u00a0]?\t+[ \u00a0\t\u3000]*|[ \u00a0]\u3000[ \u00a0\t\u3000]*"
 )
-_TABULAR = re.compile(r"\S[ \u00a0]*\t[ \u00a0\t]*\S")
+_TABULAR = lazy(r"\S[ \u00a0]*\t[ \u00a0\t]*\S")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Text between two line ends: code points `start` to `end` of the page's text, outer spaces left out."""
 
     begin: int  # of the line, its indent included

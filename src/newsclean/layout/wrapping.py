@@ -17,6 +17,7 @@ from newsclean.characters import CLOSERS, HAN_RE, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.layout.glue import drops_hyphen, ends_address, glue
 from newsclean.layout.pagination import find_page_numbers
+from newsclean.patterns import lazy
 from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_caption, is_standing_line
 
 if TYPE_CHECKING:
@@ -37,18 +38,18 @@ _MOST_OF = 0.6  # of the width: a line that is shorter was not cut inside a sent
 _HEAD = 3  # lines that may be a title, a subtitle and a date
 _OPENERS = "（《〈「『【〔“‘(["
 _NO_START = "，。、；：！？”’）》〉」』】〕…—％,.;:!?)]%"
-_UNIT = re.compile(
+_UNIT = lazy(
     rf"[{re.escape(_OPENERS)}]*(?:[A-Za-z0-9][\w.,:/%+@?&=#~-]*|.)[{re.escape(_NO_START)}]*",
     re.ASCII | re.DOTALL,
 )
 _TERMINAL = SENTENCE_END + CLOSERS + "!?;；:："
-_SENTENCE_ENDS = re.compile(
+_SENTENCE_ENDS = lazy(
     rf"[{SENTENCE_END}!?][{re.escape(CLOSERS)}]*(?:[（(][^（）()。]{{1,12}}[）)])?$"  # also before （路榕）
 )
-_CUT_PAIR = re.compile(r"[（(《〈「『【〔“‘][^（）()《》〈〉「」『』【】〔〕“”‘’]*$")
+_CUT_PAIR = lazy(r"[（(《〈「『【〔“‘][^（）()《》〈〉「」『』【】〔〕“”‘’]*$")
 _SPACES = " \t\u00a0\u3000"
-_MARKED = re.compile(r"\||#{1,6} |>|\[\^")  # Markdown: lines of their own
-_CLAUSE = re.compile("[，。、；：！？,;!?]")
+_MARKED = lazy(r"\||#{1,6} |>|\[\^")  # Markdown: lines of their own
+_CLAUSE = lazy("[，。、；：！？,;!?]")
 
 
 class _Measure(NamedTuple):

@@ -8,10 +8,10 @@ names, else its first large heading, and the article is the smallest element tha
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.markup.names import BLOCK, LEAF
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Body", "find_body"]
 
 _REACH = 6  # elements around a run that it speaks for
-_STOPS = re.compile("[。！？；，]")
-_SPACE = re.compile(r"\s+|&nbsp;|&#12288;|&emsp;|　")
+_STOPS = lazy("[。！？；，]")
+_SPACE = lazy(r"\s+|&nbsp;|&#12288;|&emsp;|　")
 _SHORTEST_TITLE = 4
 _LINK_LENGTH = 40  # a longer link is a sentence
 _MOST_LINKED = 0.8

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.markup.names import BLOCK, DROPPED, VOID, ZONES
 from newsclean.markup.tokens import attributes
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ _WORDS = {
     "sidebar": "sidebar aside",
 }
 _REASON = {word: reason for reason, words in _WORDS.items() for word in words.split()}
-_WRAPPER = re.compile(
+_WRAPPER = lazy(
     r"[-_]?(?:box|bar|lists?|wrap|wrapper|area|container|links?|left|right|top|bottom|block|inner"
     r"|module|section|group|panel|zone|div|news|info|\d+)$"
 )
@@ -63,10 +64,10 @@ _STRONG = frozenset(("navigation", "footer", "copyright", "media"))
 
 _SHARES = dict.fromkeys(("form", "sidebar", "aside", "dialog", "hidden"), 0.4)
 """How much of a page's text an element with that reason may hold; the others may hold 0.8."""
-_HIDDEN = re.compile(
+_HIDDEN = lazy(
     r"display\s*:\s*none", re.IGNORECASE
 )  # not visibility: WeChat hides every article until it is read
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = lazy(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(slots=True)

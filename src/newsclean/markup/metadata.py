@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsclean.markup.references import decode_references
 from newsclean.markup.tokens import attributes
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +43,10 @@ _LD = {
     "author": "author", "publisher": "publisher", "url": "url", "mainEntityOfPage": "url",
     "inLanguage": "lang",
 }  # fmt: skip
-_LD_TYPES = re.compile(r"Article|Report|Posting|WebPage|VideoObject")
+_LD_TYPES = lazy(r"Article|Report|Posting|WebPage|VideoObject")
 _LD_LENGTH = 200_000  # characters of a script that may be an article's data; a page's state is longer
-_SCRIPT = re.compile(r"<script\b(?P<tag>[^>]*+)>(?P<body>.*)</script", re.IGNORECASE | re.DOTALL)
-_SPACE = re.compile(r"\s++")
+_SCRIPT = lazy(r"<script\b(?P<tag>[^>]*+)>(?P<body>.*)</script", re.IGNORECASE | re.DOTALL)
+_SPACE = lazy(r"\s++")
 
 
 def read_metadata(text: str, tokens: list[Token]) -> dict[str, str]:

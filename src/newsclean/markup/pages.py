@@ -11,11 +11,11 @@ Lexbor, not libxml2 (lxml): libxml2 reads HTML its own way and drops what is nes
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from newsclean.markup.names import VOID
 from newsclean.markup.tokens import Token
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ __all__ = ["DEEPEST", "well_formed"]
 DEEPEST = 512
 """Pages nested deeper are left to `elements`: the standard's own algorithm takes quadratic time on them."""
 
-_MARK = re.compile("\ue000(\\d+)\ue001")
+_MARK = lazy("\ue000(\\d+)\ue001")
 _BY_ITSELF = frozenset("p li dt dd tr td th option optgroup thead tbody tfoot colgroup rt rp rb".split())
 """Elements whose end tags may be left out: not closing them does not nest the page deeper."""
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from newsclean.characters import HAN_RE, INVISIBLE
 from newsclean.edits import splice
 from newsclean.markup.tokens import tokenize
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,14 +33,14 @@ if TYPE_CHECKING:
 
 __all__ = ["decode_references", "find_references", "unescape_markup"]
 
-_REFERENCE = re.compile(
+_REFERENCE = lazy(
     r"&(?P<again>(?:amp;)*+)"
     r"(?P<body>#[0-9]{1,8}+|#[xX][0-9A-Fa-f]{1,7}+|nbsp(?!;)|[A-Za-z][A-Za-z0-9]{1,31}+)(?P<semicolon>;?+)"
     r"|&amp(?:;amp)*+;"
 )
-_ESCAPED_START = re.compile(r"&(?:amp;)*+lt;(?:p|div|section|span|font|strong|table|ul|br)\b", re.IGNORECASE)
-_ESCAPED_END = re.compile(r"&(?:amp;)*+lt;(?:/[a-z]{1,10}|br ?/?)&(?:amp;)*+gt;$", re.IGNORECASE)
-_ESCAPED = re.compile(r"&(?:(lt|#60|#x3c)|(gt|#62|#x3e)|(quot|#34)|(apos|#39)|(amp|#38));", re.IGNORECASE)
+_ESCAPED_START = lazy(r"&(?:amp;)*+lt;(?:p|div|section|span|font|strong|table|ul|br)\b", re.IGNORECASE)
+_ESCAPED_END = lazy(r"&(?:amp;)*+lt;(?:/[a-z]{1,10}|br ?/?)&(?:amp;)*+gt;$", re.IGNORECASE)
+_ESCAPED = lazy(r"&(?:(lt|#60|#x3c)|(gt|#62|#x3e)|(quot|#34)|(apos|#39)|(amp|#38));", re.IGNORECASE)
 _BARE = frozenset(
     """ldquo rdquo lsquo rsquo sbquo bdquo hellip mdash ndash bull ensp emsp thinsp rarr larr
     permil prime Prime infin sim ge le ne""".split()

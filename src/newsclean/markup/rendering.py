@@ -21,6 +21,7 @@ from newsclean.markup.elements import find_elements, is_html, is_page
 from newsclean.markup.names import BLOCK, CELL, DROPPED, LEAF
 from newsclean.markup.tables import find_data_tables
 from newsclean.model import Line
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["OUTSIDE", "Rendered", "render"]
 
-_COLLAPSE = re.compile(r"[ \t\r\f]*+[\t\r\n\f][ \t\r\n\f]*+| {2,}+")
+_COLLAPSE = lazy(r"[ \t\r\f]*+[\t\r\n\f][ \t\r\n\f]*+| {2,}+")
 OUTSIDE = "outside the article"
 """The reason of lines that stand elsewhere in a page than the article that `body` found."""
 
-_BLANK_REFERENCE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#x3000|#xa0);?", re.IGNORECASE)
+_BLANK_REFERENCE = lazy(r"&(?:nbsp|ensp|emsp|thinsp|#160|#12288|#x3000|#xa0);?", re.IGNORECASE)
 _LEVELS = {**{f"h{level}": level for level in range(1, 7)}, "title": 1}
 _KINDS: dict[str, LineKind] = {
     **dict.fromkeys(_LEVELS, "heading"), "li": "list_item", "figcaption": "caption", "caption": "caption",

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclean.markup.tokens import attributes
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from newsclean.markup.tokens import Token
 
 __all__ = ["find_data_tables"]
 
-_BORDER = re.compile(r"border(?:-[a-z]+)?\s*:\s*(?!0|none)", re.IGNORECASE)
+_BORDER = lazy(r"border(?:-[a-z]+)?\s*:\s*(?!0|none)", re.IGNORECASE)
 _CELL_LENGTH = 40  # longer on average: columns of text, not of data
 
 

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.markup.names import KNOWN, is_name
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ class Token(NamedTuple):
 
 _WIDE = "\u2e80-\uffff"
 _VALUE = rf"""(?:"[^"<]*+"|'[^'<]*+'|"[^"{_WIDE}]*+"|'[^'{_WIDE}]*+')"""
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rf"""<(?:
       (?P<comment>!--)
     | (?P<cdata>!\[CDATA\[)
@@ -43,18 +44,18 @@ _TOKEN = re.compile(
     ) | \]\]>""",
     re.VERBOSE,
 )
-_PAGE = re.compile(r"<(?:!doctype\s++html|html|head|body)[\s>]", re.IGNORECASE)
-_RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])[^<>]*+>", re.IGNORECASE) for name in ("script", "style")}
-_HAN_OR_WIDE = re.compile(f"[{_WIDE}]")
-_VALUES = re.compile(rf"""=\s*+(?:{_VALUE}|[^\s"'<>=]++)""")
-_QUOTED = re.compile(_VALUE)
-_WORD = re.compile("[A-Za-z0-9]")
-_TELLING = re.compile(
+_PAGE = lazy(r"<(?:!doctype\s++html|html|head|body)[\s>]", re.IGNORECASE)
+_RAW_END = {name: lazy(rf"</{name}(?=[\s/>])[^<>]*+>", re.IGNORECASE) for name in ("script", "style")}
+_HAN_OR_WIDE = lazy(f"[{_WIDE}]")
+_VALUES = lazy(rf"""=\s*+(?:{_VALUE}|[^\s"'<>=]++)""")
+_QUOTED = lazy(_VALUE)
+_WORD = lazy("[A-Za-z0-9]")
+_TELLING = lazy(
     r"""\s(?:href|src|class|style|id|align|valign|color|size|face|title|alt|width|height|target|lang|border|rel
     |name|type|content|bgcolor|cellspacing|cellpadding)\s*+=""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++)))?+""")
+_ATTRIBUTE = lazy(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++)))?+""")
 
 
 def tokenize(text: str) -> Iterator[Token]:

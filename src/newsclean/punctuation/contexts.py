@@ -9,7 +9,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
-from newsclean.characters import HAN
+from newsclean.characters import HAN_RUN, is_han
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,13 +34,12 @@ _QUOTES = "\"'"
 _SKIPPED = f"{_MARKS}{_QUOTES}"
 _NEAR = 8  # marks to look for a letter behind
 _REACH = 4  # marks and quotes to look past
-_WIDE = re.compile(f"[{HAN}“”‘’（）《》〈〉「」『』【】〔〕—…·％\uff21-\uff3a\uff41-\uff5a\uff10-\uff19]")
-_HAN_ALL = re.compile(f"[{HAN}]+")
-_ADDRESSES = re.compile(r"[A-Za-z0-9.+_\-]*+(?:://|@)[!-~]*+|www\.[!-~]*+")
-_WORDS = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’]*+")
-_OTHER_SCRIPTS = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f\u1100-\u11ff\uac00-\ud7a3]")
+_WIDE = "“”‘’（）《》〈〉「」『』【】〔〕—…·％"
+_ADDRESSES = lazy(r"[A-Za-z0-9.+_\-]*+(?:://|@)[!-~]*+|www\.[!-~]*+")
+_WORDS = lazy(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’]*+")
+_OTHER_SCRIPTS = lazy("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f\u1100-\u11ff\uac00-\ud7a3]")
 
-_PROTECTED = re.compile(
+_PROTECTED = lazy(
     r"""```.*?```                                                   # code
     | `[^`\n]++`
     | \]\([^()\s]*+\)                                              # the address of a Markdown link
@@ -55,9 +55,7 @@ _PROTECTED = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.ASCII | re.MULTILINE,
 )
-_HINT = re.compile(
-    r"://|www\.|@|`|\]\(|\]:|:[a-z:]|\{|\(\?|\\|[\"'“‘「『〈《][,;:!?()][\"'”’」』〉》]", re.ASCII
-)
+_HINT = lazy(r"://|www\.|@|`|\]\(|\]:|:[a-z:]|\{|\(\?|\\|[\"'“‘「『〈《][,;:!?()][\"'”’」』〉》]", re.ASCII)
 
 
 class Spans:
@@ -134,7 +132,10 @@ def side_of(neighbour: str) -> Side:
     """
     if not neighbour:
         return "edge"
-    return "wide" if _WIDE.match(neighbour) else "other"
+    wide = (
+        is_han(neighbour) or neighbour in _WIDE or (neighbour.isalnum() and "\uff10" <= neighbour <= "\uff5a")
+    )
+    return "wide" if wide else "other"
 
 
 def letter_left(text: str, place: int) -> str:
@@ -166,7 +167,7 @@ def is_chinese(line: str) -> bool:
     >>> is_chinese("東京の国会で審議された"), is_chinese("這家叫「鮮の味」的小店開在雲溪縣城")
     (False, True)
     """
-    han = sum(map(len, _HAN_ALL.findall(line)))
+    han = sum(map(len, HAN_RUN.findall(line)))
     others = len(_OTHER_SCRIPTS.findall(line))
     if not others * 8 < han:
         return False

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.characters import HAN
+from newsclean.characters import is_han
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 from newsclean.punctuation.contexts import (
     find_protected,
     is_chinese,
@@ -31,20 +32,17 @@ __all__ = ["fullwidth"]
 
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _FAMILIES = {",": ",;", ";": ",;", ":": ":"}
-_MARK = re.compile("[,;:!?]")
-_STOP = re.compile(
-    rf"""(?<=[{HAN}”’」』）》】〕％%])\.(?=[ \t]*$|[”’」』）]|["'][ \t]*$|[（(][{HAN}])"""
-    rf"""|(?<=[{HAN}”’」』）》】〕％%]["'])\.(?=[ \t]*$)""",
-    re.MULTILINE,
-)
-_ENUMERATOR = re.compile(r"\s*[一二三四五六七八九十]{1,3}\.\s*")
-_SMILEY = re.compile(r"[:;]-?[()DPp](?![A-Za-z0-9])")
-_ASKING = re.compile(
+_MARK = lazy("[,;:!?]")
+_POINT = lazy(r"""\.(?=(?P<last>[ \t]*$)|[”’」』）]|["'][ \t]*$|[（(](?P<inside>.))""", re.MULTILINE)
+_BEFORE_POINT = "”’」』）》】〕％%"  # or Han
+_ENUMERATOR = lazy(r"\s*[一二三四五六七八九十]{1,3}\.\s*")
+_SMILEY = lazy(r"[:;]-?[()DPp](?![A-Za-z0-9])")
+_ASKING = lazy(
     "[吗嗎呢么麼吧谁誰哪几幾怎何啥岂豈]|多少|是否|能否|可否|难道|難道|不是|有没有|有沒有|是不是|为啥|莫非|究竟"
 )
 _QUOTES = ('"', "'")
-_NEXT_QUOTE = re.compile(" *[\"']")
-_SENTENCE = re.compile("[。！？!?；;\n]")
+_NEXT_QUOTE = lazy(" *[\"']")
+_SENTENCE = lazy("[。！？!?；;\n]")
 
 
 class _Mark(NamedTuple):
@@ -61,7 +59,7 @@ def fullwidth(text: str, trail: Trail) -> str:
     between Han that ends no question (a lost character), one before a letter (a byte shift), faces like `:)`,
     JSON, a final point after Latin or figures, lines in Japanese, Korean or mostly Latin, protected spans.
     """
-    if not _MARK.search(text) and not _STOP.search(text):
+    if not _MARK.search(text) and next(_points(text), None) is None:
         return text
     marks = list(_marks(text))
     restored = {family for family in (",;", ":") if _is_half_width(text, marks, family)}
@@ -158,11 +156,23 @@ def _with_spaces(text: str, place: int) -> tuple[int, int]:
     return start, end
 
 
+def _points(text: str) -> Iterator[int]:
+    """Where a half-width point ends something Chinese: a line, a quotation, what stands before a bracket."""
+    for match in _POINT.finditer(text):
+        place = match.start()
+        before = text[place - 1 : place]
+        if before in _QUOTES and match["last"] is not None:
+            before = text[place - 2 : place - 1]
+        if not before or not (is_han(before) or before in _BEFORE_POINT):
+            continue
+        if match["inside"] is None or is_han(match["inside"]):
+            yield place
+
+
 def _final_stops(text: str) -> Iterator[Change]:
     line_end = -1
     chinese = False
-    for match in _STOP.finditer(text):
-        place = match.start()
+    for place in _points(text):
         if place > line_end:
             start, line_end = line_around(text, place)
             line = text[start:line_end]

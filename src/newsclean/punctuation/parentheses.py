@@ -6,8 +6,9 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
-from newsclean.characters import HAN_RE
+from newsclean.characters import HAN_RUN
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 from newsclean.punctuation.contexts import find_protected, is_chinese, line_around, neighbour_left, side_of
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["parentheses"]
 
-_BRACKET = re.compile(r"[()（）\n]")
+_BRACKET = lazy(r"[()（）\n]")
 _DEPTH = 8  # pairs inside one another; no sentence has more, and every pair is looked into
-_WORD = re.compile(r"[^\W_]")  # (^_^) has none
-_DAMAGE = re.compile("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
+_WORD = lazy(r"[^\W_]")  # (^_^) has none
+_DAMAGE = lazy("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
 """What a byte shift leaves: `?` where two bytes were, then a syllable with its tone."""
-_PINYIN = re.compile("(?=.*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' ]+", re.IGNORECASE)
+_PINYIN = lazy("(?=.*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' ]+", re.IGNORECASE)
 
 _CALL = re.compile("[A-Za-z0-9_]\\([\"']")  # print("你好"): a call of a program
 
@@ -88,7 +89,7 @@ def _is_chinese_pair(text: str, opening: int, closing: int) -> bool:
     inside = text[opening + 1 : closing]
     if _DAMAGE.search(inside) or _PINYIN.fullmatch(inside) or _CALL.match(text, max(0, opening - 1)):
         return False
-    if HAN_RE.search(inside):
+    if HAN_RUN.search(inside):
         return True
     before = neighbour_left(text, opening)
     if before in "（）" or side_of(before) != "wide":  # another bracket, of whichever width, says nothing

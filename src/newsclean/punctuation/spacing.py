@@ -6,11 +6,11 @@ between Chinese and Chinese are never touched: 李　强 is a name, and 陳剛�
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsclean.characters import HAN
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 from newsclean.punctuation.contexts import find_protected
 
 if TYPE_CHECKING:
@@ -22,10 +22,8 @@ __all__ = ["SPACINGS", "spacing"]
 
 SPACINGS = ("keep", "add", "remove")
 
-_ADD = re.compile(f"(?<=[{HAN}])(?=[A-Za-z0-9\u00c0-\u024f])|(?<=[A-Za-z0-9%°℃\u00c0-\u024f])(?=[{HAN}])")
-_REMOVE = re.compile(
-    f"(?<=[{HAN}]) (?=[A-Za-z0-9\u00c0-\u024f])|(?<=[A-Za-z0-9%°℃\u00c0-\u024f]) (?=[{HAN}])"
-)
+_ADD = lazy(f"(?<=[{HAN}])(?=[A-Za-z0-9\u00c0-\u024f])|(?<=[A-Za-z0-9%°℃\u00c0-\u024f])(?=[{HAN}])")
+_REMOVE = lazy(f"(?<=[{HAN}]) (?=[A-Za-z0-9\u00c0-\u024f])|(?<=[A-Za-z0-9%°℃\u00c0-\u024f]) (?=[{HAN}])")
 _USUAL = 0.5  # of the places: fewer spaces than that part something, more are style
 
 

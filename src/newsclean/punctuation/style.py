@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.characters import HAN, HAN_RE, is_han
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 from newsclean.punctuation.contexts import find_protected, is_chinese, letter_left, letter_right, line_around
 
 if TYPE_CHECKING:
@@ -22,17 +23,17 @@ if TYPE_CHECKING:
 __all__ = ["ascii_alphanumerics", "curly_quotes", "wide_dashes", "wide_ellipses"]
 
 _WIDE_ALNUM = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
-_ALNUM_RUN = re.compile(f"[{_WIDE_ALNUM}]+(?:[．：／－，～][{_WIDE_ALNUM}]+)*")
-_THOUSANDS = re.compile("[\uff10-\uff19]{1,3}(?:，[\uff10-\uff19]{3})+(?:．[\uff10-\uff19]+)?")
+_ALNUM_RUN = lazy(f"[{_WIDE_ALNUM}]+(?:[．：／－，～][{_WIDE_ALNUM}]+)*")
+_THOUSANDS = lazy("[\uff10-\uff19]{1,3}(?:，[\uff10-\uff19]{3})+(?:．[\uff10-\uff19]+)?")
 _TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_KEPT_APART = re.compile("[：，～]")
+_KEPT_APART = lazy("[：，～]")
 
-_DOTS = re.compile(r"(?<![\w.…/])(?:\.{3,}|…)(?![\w.…/])|。{3,}", re.ASCII)
-_DASHES = re.compile(r"(?<![-<|+])(?<!<!)(?:(?<= )-{2,3} (?! )|-{2,3}(?![-> |+]))", re.ASCII)
-_STRAIGHT = re.compile("[\"']")
-_OPENS_AFTER = re.compile(f"[\\s{HAN}，。、；：！？（《〈「『【“‘,;:!?(\\[—…]")
-_SPACE_AND_LETTER = re.compile(r" +\w")  # what stands before it was no opening quote
-_ASSIGNED = re.compile(r"\s*(?:-\s+)?[A-Za-z_][\w.-]*\s*[:=]\s*[\"'\[]")  # YAML, settings, code
+_DOTS = lazy(r"(?<![\w.…/])(?:\.{3,}|…)(?![\w.…/])|。{3,}", re.ASCII)
+_DASHES = lazy(r"(?<![-<|+])(?<!<!)(?:(?<= )-{2,3} (?! )|-{2,3}(?![-> |+]))", re.ASCII)
+_STRAIGHT = lazy("[\"']")
+_OPENS_AFTER = lazy(f"[\\s{HAN}，。、；：！？（《〈「『【“‘,;:!?(\\[—…]")
+_SPACE_AND_LETTER = lazy(r" +\w")  # what stands before it was no opening quote
+_ASSIGNED = lazy(r"\s*(?:-\s+)?[A-Za-z_][\w.-]*\s*[:=]\s*[\"'\[]")  # YAML, settings, code
 _PAIRS = {'"': ("“”", "「」"), "'": ("‘’", "『』")}
 
 

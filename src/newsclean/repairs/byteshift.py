@@ -10,11 +10,10 @@ for byte, and becomes a warning that names the candidates.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.edits import splice
-from newsclean.repairs.gbk import HALF, bytes_of, number_of, shown
+from newsclean.patterns import lazy
 from newsclean.repairs.glosses import SYLLABLE, damaging_glosses
 from newsclean.repairs.readings import TONED
 
@@ -30,14 +29,14 @@ __all__ = ["Place", "find_places", "repair_byteshift"]
 _WHAT = "bytes were replaced out of step"
 
 _NOISY = "。，！？；,!?;"
-_START = re.compile(
-    rf"(?<![?\ufffd])(?![?\ufffd]{{4}})[?\ufffd](?:[?\ufffd]{{0,2}}(?=[{_NOISY}]\S)|{SYLLABLE}\))"
-)
-_NOTHING_LEFT = re.compile(r"\?{16}|\ufffd{16}")  # a row of these was whole text once
+_START = lazy(rf"(?<![?\ufffd])(?![?\ufffd]{{4}})[?\ufffd](?:[?\ufffd]{{0,2}}(?=[{_NOISY}]\S)|{SYLLABLE}\))")
+_NOTHING_LEFT = lazy(r"\?{16}|\ufffd{16}")  # a row of these was whole text once
 _TONED = frozenset(TONED)
-_QUOTED = "".join(c for lead in (0xB0, 0xB1) for trail in range(0xA1, 0xFF) if (c := shown(lead, trail)))
-_UNSEEN_QUOTE = re.compile(rf"(?<=[\u4e00-\u9fff])[!！](?=[{_QUOTED}][\u4e00-\u9fffA-Za-z])")
-_UNSEEN = re.compile(rf"(?<=[\u4e00-\u9fff])(?:[{_NOISY}](?=[\u4e00-\u9fff])|\({SYLLABLE}\))")
+_QUOTED = bytes(b for lead in (0xB0, 0xB1) for trail in range(0xA1, 0xFF) for b in (lead, trail)).decode(
+    "gbk"
+)
+_UNSEEN_QUOTE = lazy(rf"(?<=[\u4e00-\u9fff])[!！](?=[{_QUOTED}][\u4e00-\u9fffA-Za-z])")
+_UNSEEN = lazy(rf"(?<=[\u4e00-\u9fff])(?:[{_NOISY}](?=[\u4e00-\u9fff])|\({SYLLABLE}\))")
 _MOST = 300_000  # characters that are priced in vain before the rest of a document is left alone
 _BEFORE, _AFTER = 24, 280  # characters around a place that the search may look at
 
@@ -121,6 +120,8 @@ def may_begin_run(mark: str, following: str) -> bool:
     """
     if mark[0] == "(":
         return True
+    from newsclean.repairs.gbk import HALF, bytes_of, number_of, shown
+
     code, after = HALF.get(mark) or bytes_of(mark), bytes_of(following)
     return len(after) == 2 and bool(number_of(shown(code[1], after[0])))
 

@@ -14,6 +14,7 @@ import re
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsclean.patterns import lazy
 from newsclean.repairs.judge import chinese_of_bytes, reads_as_chinese
 
 if TYPE_CHECKING:
@@ -38,15 +39,15 @@ _ESCAPED: dict[str, str] = {
     "backslash_x": r"(?<!\\)(?:\\x[0-9a-fA-F]{2})+",
     "octal": r"(?<!\\)(?:\\[0-3][0-7]{2})+",
 }
-ESCAPED = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ESCAPED.items()), re.MULTILINE)
+ESCAPED = lazy("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ESCAPED.items()), re.MULTILINE)
 """All escapes of characters, one named group for each kind."""
 
 _IN_CODE = frozenset({"backslash_u", "backslash_x", "octal", "percent_u", "percent"})
-_STRING = re.compile(
+_STRING = lazy(
     r"""(?:^|[=(,\[{:+>&|?]|\breturn|\bprint|\becho|\bcase)\s*[rRbBuUfFL]{0,2}(["'`])(?:(?!\1).)*$"""
 )
-_CLASS = re.compile(r"\[[^\]\n]*$")
-_ADDRESS = re.compile(
+_CLASS = lazy(r"\[[^\]\n]*$")
+_ADDRESS = lazy(
     r"[A-Za-z][A-Za-z0-9+.-]*:/?/?[^\s<>]*$|(?:^|[^A-Za-z0-9])www\.[^\s<>]*$"
     r"|[A-Za-z0-9-]\.[A-Za-z]{2,6}(?::[0-9]+)?/[^\s<>]*$|[?&][A-Za-z_]\w*=[^\s<>]*$|(?:href|src)=[^\s<>]*$"
     r"|(?:^|[\s\"'(])\.{0,2}/[A-Za-z0-9_.~-]+/[^\s<>]*$"
@@ -121,7 +122,7 @@ def _of_bytes(code: bytes, tail: str = "") -> _Said:
     return (text + tail, False) if _PUNCTUATION.fullmatch(text) else None
 
 
-_PUNCTUATION = re.compile("[\u00b7\u2010-\u203b\u3000-\u3020\uff01-\uff5e]+")
+_PUNCTUATION = lazy("[\u00b7\u2010-\u203b\u3000-\u3020\uff01-\uff5e]+")
 """Beside Chinese of the same kind it was an escape too; alone it proves nothing."""
 
 
@@ -133,7 +134,7 @@ def _with_trail(read: Callable[[str], bytes], written: str) -> _Said:
     return said
 
 
-_REFERENCE = re.compile(r"&(?:amp;)*#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));|([@-~])")
+_REFERENCE = lazy(r"&(?:amp;)*#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));|([@-~])")
 
 
 def _code_points(written: str) -> list[int]:
@@ -204,7 +205,7 @@ def _hz(written: str) -> _Said:
     return (text, True) if reads_as_chinese(text) else None
 
 
-_ENCODED_WORD = re.compile(r"=\?([^?]+)\?([BbQq])\?([^?]*)\?=")
+_ENCODED_WORD = lazy(r"=\?([^?]+)\?([BbQq])\?([^?]*)\?=")
 
 
 def _encoded_word(written: str) -> _Said:
@@ -254,7 +255,7 @@ _READERS: dict[str, Callable[[str], _Said]] = {
     "octal": _octal,
 }
 
-_NAMED = re.compile("&([A-Za-z]{2,6}[0-9]{0,2});")
+_NAMED = lazy("&([A-Za-z]{2,6}[0-9]{0,2});")
 
 
 def latin_of_references(line: str) -> str:

@@ -15,13 +15,17 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.data import read_text
+from newsclean.patterns import Bulk, lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["ESCAPE", "Line", "pairs_of", "suspicious_lines"]
 
-ESCAPE = re.compile(
+ESCAPE = lazy(
     r"&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6}|[0-9]{3,7});|&[A-Za-z]{2,6}[0-9]{0,2};&[A-Za-z]{2,6}[0-9]{0,2};"
     r"|&[A-Za-z]{2,6}[0-9]{0,2};.&[A-Za-z]{2,6}[0-9]{0,2};"
     r"|\\u[0-9A-Fa-f]{4}|%u[0-9A-Fa-f]{4}|%[89A-Fa-f][0-9A-Fa-f].?%|=[89A-F][0-9A-F].?(?:=[0-9A-F]{2}|=$)"
@@ -90,23 +94,37 @@ def _everyday() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     return {name: sets for name, sets in _pairs().items() if name not in _BY_OTHER_SIGNS}
 
 
+_pairs_pay = Bulk()
+
+
+@cache
+def _pair_ends() -> tuple[frozenset[str], frozenset[str]]:
+    """What any of them shows first, and what follows."""
+    pairs = _everyday().values()
+    return frozenset().union(*(first for first, _ in pairs)), frozenset().union(
+        *(second for _, second in pairs)
+    )
+
+
 @cache
 def _pair_pattern() -> re.Pattern[str]:
-    first = frozenset().union(*(first for first, _ in _everyday().values()))
-    second = frozenset().union(*(second for _, second in _everyday().values()))
-    return re.compile(f"[{_class(first)}](?=[{_class(second)}])")
+    first, second = (re.escape("".join(sorted(ends))) for ends in _pair_ends())
+    return re.compile(f"[{first}](?=[{second}])")
 
 
-def _class(characters: frozenset[str]) -> str:
-    return re.escape("".join(sorted(characters)))
+def _pair_places(text: str) -> Iterable[int]:
+    """Where two characters stand that a wrong reading may have put there."""
+    if _pairs_pay(text):
+        return (match.start() for match in _pair_pattern().finditer(text))
+    first, second = _pair_ends()
+    return (place for place, (a, b) in enumerate(pairwise(text)) if a in first and b in second)
 
 
 def _mark_wide(kinds: dict[int, set[str]], text: str) -> None:
     everyday = _everyday()
     start = end = -1  # of the line that the last hint stands in
     found: set[str] = set()
-    for match in _pair_pattern().finditer(text):
-        place = match.start()
+    for place in _pair_places(text):
         pair = text[place : place + 2]
         names = [name for name, (first, second) in everyday.items() if pair[0] in first and pair[1] in second]
         if not names:
@@ -139,22 +157,27 @@ _CYRILLIC = (
 )
 _BESIDE_HAN = "(?<=[\u0391-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129])[\u3400-\u9fff\ue000-\uf8ff]"
 _FOREIGN = "(?<=[\uff61-\uff9f\uac00-\ud7a3])[^\x00-\x7f]"
-_ODD = re.compile(
+_ODD = lazy(
     "[\xa1-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129\uac00-\ud7a3\uff61-\uff9f]"
     f"(?:{_LATIN}|{_CYRILLIC}|{_BESIDE_HAN}|{_FOREIGN})",
     re.MULTILINE,
 )
-_FOREIGN_LETTER = re.compile("[\uff61-\uff9f\uac00-\ud7a3]")
-_CYRILLIC_LETTER = re.compile("[\u0401-\u045f]")
+_FOREIGN_LETTER = lazy("[\uff61-\uff9f\uac00-\ud7a3]")
+_CYRILLIC_LETTER = lazy("[\u0401-\u045f]")
 _ODD_KINDS = {
-    "latin": re.compile(f"[\xa1-\u02dd](?:{_LATIN})", re.MULTILINE),
-    "cp1251": re.compile(f"[\u0401-\u045f](?:{_CYRILLIC})"),
-    "big5-as-gbk": re.compile(f"[\u0391-\u3129](?:{_BESIDE_HAN})"),
+    "latin": lazy(f"[\xa1-\u02dd](?:{_LATIN})", re.MULTILINE),
+    "cp1251": lazy(f"[\u0401-\u045f](?:{_CYRILLIC})"),
+    "big5-as-gbk": lazy(f"[\u0391-\u3129](?:{_BESIDE_HAN})"),
 }
+
+
+_odd_pays = Bulk()
 
 
 def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
     """Note lines where letters that are no Han stand as only wrong readings put them."""
+    if not _odd_pays(text) and not _may_be_odd(text):
+        return
     match = _ODD.search(text)
     while match is not None:
         start = text.rfind("\n", 0, match.start()) + 1
@@ -170,12 +193,33 @@ def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
         match = _ODD.search(text, end)
 
 
+def _may_be_odd(text: str) -> bool:
+    """Whether _ODD may be found: one of its first class stands before something that it can go on with."""
+    signs = {
+        sign
+        for sign in set(text)
+        if "\xa1" <= sign <= "\u0451"
+        or "\u2550" <= sign <= "\u2573"
+        or "\u3041" <= sign <= "\u30f6"
+        or "\u3105" <= sign <= "\u3129"
+        or "\uac00" <= sign <= "\ud7a3"
+        or "\uff61" <= sign <= "\uff9f"
+    }
+    return bool(signs) and any(
+        after >= " "
+        and not "!" <= after <= "?"
+        and (sign >= "\u0391" or after < "\u2e80" or after == "\ufffd")
+        for sign, after in pairwise(text)
+        if sign in signs
+    )
+
+
 def _has_pair(line: str, name: str) -> bool:
     first, second = _pairs()[name]
     return any(a in first and b in second for a, b in pairwise(line))
 
 
-_LOST = re.compile("锟斤拷|烫烫烫|屯屯屯|\ufffd")
+_LOST = lazy("锟斤拷|烫烫烫|屯屯屯|\ufffd")
 _LOST_SIGNS = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd")
 
 

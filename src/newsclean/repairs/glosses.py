@@ -8,11 +8,11 @@ The document as a whole is judged, never a gloss alone.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 from newsclean.repairs.readings import LETTERS, TONED, ZHUYIN, characters_read, is_traditional, parse_reading
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ __all__ = ["SYLLABLE", "Gloss", "damaging_glosses", "find_glosses", "is_shift_sp
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 SYLLABLE = rf"(?:[{LETTERS}]{{1,9}}[1-5]?|˙?[{ZHUYIN}]{{1,3}}[ˊˇˋ˙]?)"
 _BRACKETED = rf"[(（] ?{SYLLABLE} ?[)）]"
-_GLOSS = re.compile(rf"(?<=([{_HAN}]))[(（] ?({SYLLABLE}) ?[)）](?:{_BRACKETED})*")
-_SPOT = re.compile(rf"(?<=([{_HAN}]))[?\ufffd](?=[a-z{TONED}]{{0,8}}[{TONED}])({SYLLABLE})\)")
-_PRECHECK = re.compile(rf"[(（] ?[{LETTERS}{ZHUYIN}˙]")
+_GLOSS = lazy(rf"(?<=([{_HAN}]))[(（] ?({SYLLABLE}) ?[)）](?:{_BRACKETED})*")
+_SPOT = lazy(rf"(?<=([{_HAN}]))[?\ufffd](?=[a-z{TONED}]{{0,8}}[{TONED}])({SYLLABLE})\)")
+_PRECHECK = lazy(rf"[(（] ?[{LETTERS}{ZHUYIN}˙]")
 
 _FEW = 3  # fewer glosses than this prove nothing
 _MANY = 12  # without traditional characters to go by, many are needed

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from newsclean.edits import Trail
@@ -13,15 +14,15 @@ if TYPE_CHECKING:
 __all__ = ["remove_lost_indents"]
 
 _BLOCK_TAG = r"<(?:p|br|div|td|li|h[1-6]|section|blockquote)\b[^<>\n]{0,200}+>"
-_PRECHECK = re.compile(r"(?:^|[\n\r\x85\u2028\u2029>])[ \t]*(?:\?\?|？？)")
+_PRECHECK = lazy(r"(?:^|[\n\r\x85\u2028\u2029>])[ \t]*(?:\?\?|？？)")
 # Two or four marks of one width, then text: not another mark, not punctuation that a real question would have.
-_LOST = re.compile(
+_LOST = lazy(
     rf"(?:^|(?<=[\r\x85\u2028\u2029])|{_BLOCK_TAG})[ \t]*"
     r"(?P<run>(\?|？)(?:\2{3}|\2))(?=[\u3007\u3400-\u9fff“‘「『《〈（【〔\[(\w])",
     re.MULTILINE | re.IGNORECASE,
 )
-_LINE = re.compile(r"^.*[\u3400-\u9fff].*$", re.MULTILINE)
-_DAMAGE = re.compile(r"[\u3400-\u9fff]\([a-z]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}\)|\ufffd")
+_LINE = lazy(r"^.*[\u3400-\u9fff].*$", re.MULTILINE)
+_DAMAGE = lazy(r"[\u3400-\u9fff]\([a-z]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,3}\)|\ufffd")
 _SHORT = 16  # a line this short that ends in a question mark may be a question after all
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsclean.edits import substitute
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
+    import re
+
     from newsclean.edits import Trail
 
 __all__ = ["remove_invisibles"]
 
 # What is looked for: C0 without TAB, LF, CR; DEL; C1 without NEL; soft hyphen; zero-width and direction marks;
 # word joiner and invisible operators; isolates; byte order mark; interlinear annotation marks.
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]+"
 )
 _JOINERS = "\u200c\u200d"
@@ -22,10 +24,10 @@ _DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 # Scripts in which a joiner or a direction mark changes what the reader sees: Hebrew to Arabic Extended, the
 # Indic scripts to Myanmar, Khmer and Mongolian, and the presentation forms.
-_SHAPED = re.compile("[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
+_SHAPED = lazy("[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
 # What an emoji sequence may have before its joiner: a picture, a skin tone, VS16, a hair or gender sign.
-_PICTURE = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
-_BESIDE_C1 = re.compile("[A-Za-z\x80-\xff]")
+_PICTURE = lazy("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+_BESIDE_C1 = lazy("[A-Za-z\x80-\xff]")
 
 
 def remove_invisibles(text: str, trail: Trail) -> str:

@@ -8,10 +8,10 @@ its route. The bars stand well above what clean text of many kinds ever reached;
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN_RE
+from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, cost
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ _BARS = {
 }
 _KNOWN = _Bar(8.0, 2.0, 1)  # where the document shows that it came by this route
 _SUGGESTED = _Bar(14.0, 4.0, 2)
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
-_LONE = re.compile("(?<=[\u3001-\u9fff\uff01-\uffee])[@-~](?=[\u3001-\u9fff\uff01-\uffee])")
-_KANA = re.compile("[\u3041-\u30ff]")
-_KANA_RUN = re.compile("[\u3041-\u30ff]{5}")
+_IMPOSSIBLE = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
+_LONE = lazy("(?<=[\u3001-\u9fff\uff01-\uffee])[@-~](?=[\u3001-\u9fff\uff01-\uffee])")
+_KANA = lazy("[\u3041-\u30ff]")
+_KANA_RUN = lazy("[\u3041-\u30ff]{5}")
 _DEAREST = 9.0  # nats per character: prose has 4 to 7; names have more, so what is exact may cost more
 _NONSENSE = 10.0
 _MOST_LOST = 0.25

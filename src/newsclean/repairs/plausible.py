@@ -7,7 +7,6 @@ document that shows the damage.
 
 from __future__ import annotations
 
-import re
 import zlib
 from array import array
 from functools import cache, lru_cache
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from newsclean.data import read_bytes
 from newsclean.fold import simplify_characters
+from newsclean.patterns import lazy
 
 __all__ = ["CLASSES", "STEP", "Model", "State", "View", "normal_character", "normal_form", "shipped_model"]
 
@@ -40,7 +40,7 @@ _LEVEL = 64  # a weight is stored with this added, so that it fits a byte
 _WIDE = {ord(a): b for a, b in zip(",!?;:()「」『』﹔﹕", "，！？；：（）“”‘’；：", strict=True)}
 _WIDE |= dict.fromkeys((*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)), "0")
 _WIDE |= {code: "a" for first in (0x41, 0x61, 0xFF21, 0xFF41) for code in range(first, first + 26)}
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy(r"\s+")
 
 
 def normal_form(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs
 from newsclean.repairs.charsets import CHARSETS
 from newsclean.repairs.gate import Line, suspicious_lines
@@ -114,7 +114,7 @@ def _routes(line: Line, content: str) -> list[Route]:
     return [ROUTES[name] for name in names]
 
 
-_CENTRAL_EUROPEAN = re.compile("[\u0102-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u02c7\u02d8-\u02dd]")
+_CENTRAL_EUROPEAN = lazy("[\u0102-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u02c7\u02d8-\u02dd]")
 
 
 def _whole(content: str, routes: Iterable[Route]) -> list[Reading]:

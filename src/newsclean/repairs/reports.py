@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from newsclean.edits import Trail
@@ -14,10 +15,10 @@ __all__ = ["report_losses", "report_lost", "report_suggestions", "report_unread"
 
 _AT_MOST = 50  # warnings of one kind for a document
 _GONE = {
-    "锟斤拷": re.compile("(?:锟斤拷|斤拷锟|拷锟斤)+(?:锟斤?|锟)?"),
-    "烫烫烫": re.compile("烫{3,}"),
-    "屯屯屯": re.compile("屯{3,}"),
-    "U+FFFD": re.compile("\ufffd+"),
+    "锟斤拷": lazy("(?:锟斤拷|斤拷锟|拷锟斤)+(?:锟斤?|锟)?"),
+    "烫烫烫": lazy("烫{3,}"),
+    "屯屯屯": lazy("屯{3,}"),
+    "U+FFFD": lazy("\ufffd+"),
 }
 _WHY = {
     "锟斤拷": "U+FFFD written as UTF-8 and read as GBK: the text is gone",

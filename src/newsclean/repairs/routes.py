@@ -7,9 +7,9 @@ right is for `judge` to say.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsclean.patterns import lazy
 from newsclean.repairs.charsets import CHARSETS, to_bytes
 from newsclean.repairs.filling import Filled, fill
 from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
@@ -48,7 +48,7 @@ ROUTES: dict[str, Route] = {
 }  # fmt: skip
 """All routes by name, such as `utf8-as-gbk`."""
 
-_MARKS = re.compile("[?\ufffd]")
+_MARKS = lazy("[?\ufffd]")
 _MOST_MARKS = 0.34
 _MOST_INCOMPLETE = (
     0.35  # of the characters: five bytes of 64 are dropped, and a character has two trail bytes
@@ -116,7 +116,7 @@ def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
             yield repaired
 
 
-_ONLY_WINDOWS = re.compile("[€\ue000-\uf8ff]")
+_ONLY_WINDOWS = lazy("[€\ue000-\uf8ff]")
 
 
 def _kinds_of_reader(text: str) -> tuple[bool, ...]:

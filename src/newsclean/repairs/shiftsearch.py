@@ -13,6 +13,7 @@ import re
 from math import log
 from typing import TYPE_CHECKING
 
+from newsclean.patterns import lazy
 from newsclean.repairs.forward import NOISY
 from newsclean.repairs.gbk import HALF, bytes_of, number_of, vanishing
 from newsclean.repairs.plausible import normal_character
@@ -44,10 +45,10 @@ _PAIR_BEAM = 12  # hypotheses that are tried with a vanished pair, and kept with
 _PAIRS = 2  # vanished pairs in a row
 _SWALLOWING = 12  # hypotheses that are tried with each swallowed character
 
-_TAG_REST = re.compile(
+_TAG_REST = lazy(
     r"/?(?:p|strong|font|br|div|span|em|a|td|tr|b|h[1-6]|li|ul|ol|img|table)\b[^<>\n]{0,80}>", re.IGNORECASE
 )
-_ENTITY_REST = re.compile(r"(?:nbsp|[lr][ds]quo|mdash|middot|hellip|amp|quot|#[0-9]{2,5});")
+_ENTITY_REST = lazy(r"(?:nbsp|[lr][ds]quo|mdash|middot|hellip|amp|quot|#[0-9]{2,5});")
 _SPACE, _DIGIT = 1, 2  # the model's numbers of these classes
 _ANY = frozenset(range(0x81, 0xFF))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from newsclean.patterns import lazy
 from newsclean.repairs.gbk import bytes_of
 from newsclean.repairs.plausible import normal_character, shipped_model
 from newsclean.repairs.readings import LETTERS, Reading, characters_read, is_traditional, parse_reading
@@ -14,7 +15,7 @@ __all__ = ["NOISY_SEEN", "Unit", "starts_dropped", "starts_run", "units_of"]
 NOISY_SEEN = "。，！？；,!?;"
 """The punctuation that got a noise byte in front, as it may be seen: a full-width mark was often narrowed since."""
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rf"[?\ufffd]\(?(?P<Q>[{LETTERS}]{{1,9}})\)"
     rf"|[(（] ?(?P<g>[{LETTERS}]{{1,9}}) ?[)）]|(?P<q>[?\ufffd])|(?P<c>.)",
     re.DOTALL,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN
 from newsclean.data import read_text
+from newsclean.patterns import Bulk, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,11 +25,11 @@ _KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
 _HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 _FOREIGN_SHARE = 0.15  # of kana or Hangul among letters, from which on a unit is not Chinese
 _OWN_SHARE = 0.1  # of characters that only Simplified Chinese writes, from which on it is
-_ENCLOSED = re.compile(r"[（(《〈「『【\[][^（()）《》〈〉「」『』【】\[\]]*[)）》〉」』】\]]")
+_ENCLOSED = lazy(r"[（(《〈「『【\[][^（()）《》〈〉「」『』【】\[\]]*[)）》〉」』】\]]")
 _CHINESE_WORDS = (
     "们們这這她你您吗嗎呢吧很没沒说說啊让讓么麼它哪"  # daily words that Japanese writes otherwise
 )
-_SENTENCE = re.compile(r"[^。！？；!?;]+[。！？；!?;]*|[。！？；!?;]+")
+_SENTENCE = lazy(r"[^。！？；!?;]+[。！？；!?;]*|[。！？；!?;]+")
 
 Decision = tuple[int, int, bool]
 """Start and end of a piece of text, and whether to convert it."""
@@ -68,13 +69,16 @@ def _classes() -> _Classes:
     rows = read_text("script_guard.txt").splitlines()
     simplified, traditional, shared = (row for row in rows if not row.startswith("#"))
     return _Classes(
-        re.compile(f"[{simplified}]"),
-        re.compile(f"[{traditional}]"),
-        re.compile(f"[{_KANA}{_HANGUL}]"),
-        re.compile(f"[{''.join(sorted(set(simplified) - set(shared)))}]"),
-        re.compile(f"[{_CHINESE_WORDS}]"),
-        re.compile(f"[{HAN}]"),
+        lazy(f"[{simplified}]"),
+        lazy(f"[{traditional}]"),
+        lazy(f"[{_KANA}{_HANGUL}]"),
+        lazy(f"[{''.join(sorted(set(simplified) - set(shared)))}]"),
+        lazy(f"[{_CHINESE_WORDS}]"),
+        lazy(f"[{HAN}]"),
     )
+
+
+_classes_pay = Bulk()
 
 
 def script_of(texts: Sequence[str]) -> str | None:
@@ -85,13 +89,35 @@ def script_of(texts: Sequence[str]) -> str | None:
     """
     classes = _classes()
     text = "\n".join(texts)
-    if is_foreign(text):
+    bulk = _classes_pay(text)
+    if (bulk or any(map(_may_be_foreign, set(text)))) and is_foreign(text):
         return "ja" if re.search(f"[{_KANA}]", text) else None
-    simplified = len(classes.simplified.findall(text))
-    traditional = len(classes.traditional.findall(text))
+    if bulk:
+        simplified, traditional = (
+            len(classes.simplified.findall(text)),
+            len(classes.traditional.findall(text)),
+        )
+    else:
+        simplified, traditional = (sum(map(own.__contains__, text)) for own in _decisive())
     if simplified == traditional:
         return None
     return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
+@cache
+def _decisive() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters of Simplified only and of Traditional only."""
+    classes = _classes()
+    return frozenset(classes.simplified.pattern[1:-1]), frozenset(classes.traditional.pattern[1:-1])
+
+
+def _may_be_foreign(character: str) -> bool:
+    """Whether it is beyond Latin and no everyday character or mark of Chinese: kana and Hangul are."""
+    return character >= "\u1100" and not (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u2000" <= character <= "\u303f"
+        or "\uff00" <= character <= "\uff65"
+    )
 
 
 def is_foreign(unit: str) -> bool:
@@ -134,7 +160,7 @@ class Guard:
         simplified, traditional = classes.simplified, classes.traditional
         self._source = simplified if source == "simplified" else traditional
         self._target = traditional if source == "simplified" else simplified
-        self._stop = re.compile(f"[{self._target.pattern[1:-1]}{_KANA}{_HANGUL}]")
+        self._stop = lazy(f"[{self._target.pattern[1:-1]}{_KANA}{_HANGUL}]")
 
     def passes(self, text: str) -> bool:
         """The short way: nothing in `text` speaks for leaving any of it."""

@@ -7,11 +7,11 @@ Han characters, and Japanese ones, stay as they are.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsclean.characters import HAN_RE
 from newsclean.errors import OptionError
+from newsclean.patterns import lazy
 from newsclean.script.guard import is_foreign
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ QUOTES = ("keep", "match", "curly", "corner")
 
 _CURLY, _CORNER = "“”‘’", "「」『』"
 _TABLES = {"curly": str.maketrans(_CORNER, _CURLY), "corner": str.maketrans(_CURLY[:2], _CORNER[:2])}
-_ANY = {"curly": re.compile(f"[{_CORNER}]"), "corner": re.compile(f"[{_CURLY}]")}
-_SINGLE = re.compile(r"(?<![A-Za-z])‘([^‘’\n]*)’(?![A-Za-z])")
+_ANY = {"curly": lazy(f"[{_CORNER}]"), "corner": lazy(f"[{_CURLY}]")}
+_SINGLE = lazy(r"(?<![A-Za-z])‘([^‘’\n]*)’(?![A-Za-z])")
 
 
 def check_quotes(quotes: str) -> str:

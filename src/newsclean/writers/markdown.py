@@ -6,6 +6,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from newsclean.patterns import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -15,8 +17,8 @@ __all__ = ["escape", "escape_line", "write_markdown"]
 
 # What Markdown or HTML could take for markup anywhere in a line. `_` inside a word is harmless, and so is a
 # `[` that no `](` or reference follows; the few needless backslashes are the price of never being wrong.
-_ANYWHERE = re.compile(r"[\\`*_\[\]<>|~]|&(?=#|[A-Za-z][A-Za-z0-9]*;)|!(?=\[)")
-_AT_START = re.compile(r"(?P<mark>[#>+=-])|(?P<number>\d{1,9})(?P<stop>[.)])(?=\s|$)")
+_ANYWHERE = lazy(r"[\\`*_\[\]<>|~]|&(?=#|[A-Za-z][A-Za-z0-9]*;)|!(?=\[)")
+_AT_START = lazy(r"(?P<mark>[#>+=-])|(?P<number>\d{1,9})(?P<stop>[.)])(?=\s|$)")
 _YAML_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
