@@ -214,7 +214,7 @@ def test_an_error_in_one_input_is_not_the_end(monkeypatch: pytest.MonkeyPatch, t
     def broken(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(worker, "clean", broken)
+    monkeypatch.setattr(worker, "_clean", broken)
     outcome = worker(Item(Source(str(path))))
     assert "internal error: KeyError" in str(outcome.error)
     assert "Traceback" in outcome.trace

@@ -283,6 +283,15 @@ def test_a_text_that_begins_like_a_binary_file_is_read(text: str) -> None:
     assert decode(text.encode("gbk")).text == text
 
 
+def test_what_big5_reads_it_can_write() -> None:
+    pairs = (bytes([a, b]) for a in range(0x87, 0xFF) for b in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    texts = {read(pair, "big5") for pair in pairs}
+    known = "".join(sorted(text for text in texts if not re.search("[\ud800-\udfff]", text)))
+    written = encode(known, "big5")
+    assert written.missing == ()
+    assert read(written.data, "big5") == known
+
+
 NAMED = "".join(f"记者在云溪县第{i}座石桥上看到，来往的行人很多。\n" for i in range(1, 9))
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "INPUTS",
     "MESSAGES",
     "PATH",
+    "SIBLINGS",
     "TERMS",
     "Command",
     "Option",
@@ -251,6 +252,11 @@ TERMS = (
            type=PATH, help="The same from a UTF-8 file, one word a line."),
 )  # fmt: skip
 """Where the keyword `terms` of `Cleaner` comes from."""
+
+SIBLINGS = Option("--encoding-from-siblings", section=_CLEANING, is_flag=True,
+                  help="Let the files of a folder vote where one leaves its encoding open.",
+                  more="For files of a few characters. The vote decides in doubt, never against evidence.")  # fmt: skip
+"""Where the `hint` of decoding comes from; for commands that read many files."""
 
 _INPUTS = "Which files"
 INPUTS = (

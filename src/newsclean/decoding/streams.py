@@ -57,7 +57,9 @@ class _Stream:
         self.waiting = bytearray()
         self.line, self.offset = 1, 0
         self.started = False
-        self.proved = False  # that the encoding which the user named explains the first part that is not ASCII
+        self.proved = (
+            False  # that the encoding which the user named explains the first part that is not ASCII
+        )
 
     def feed(self, chunk: bytes) -> Iterator[Decoded]:
         """Take a chunk and give what is decided and complete."""
