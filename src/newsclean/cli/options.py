@@ -194,10 +194,12 @@ CLEANING = (
                 "which gives exactly what OpenCC gives. Text that is already in that script stays."),
     Option("-e", "--encoding", section=_CLEANING, metavar="NAME",
            help="Read the input as this encoding instead of finding out.",
-           more="gb2312 and gbk are read as their superset gb18030. A byte order mark is taken off."),
+           more="gb2312 and gbk are read as their superset gb18030. A byte order mark is taken off. An encoding that "
+                "explains less than half of the lines is refused; the message says what the bytes look like."),
     Option("--errors", section=_CLEANING, type=click.Choice(["replace", "keep", "strict"]), default="replace",
            help="Bytes that no encoding explains: replace (default), keep or strict.",
-           more="replace writes U+FFFD, keep writes them visibly as \\xNN, strict refuses the input. "
+           more="replace writes U+FFFD, keep writes them visibly as \\xNN, strict refuses the input, also for a line in "
+                "another encoding. "
                 "Each damaged place is reported with its line and byte."),
     Option("--skip", section=_CLEANING, metavar="NAMES", multiple=True, type=Names(),
            help="Leave out stages or rules: --skip punctuation,script.",
@@ -222,14 +224,16 @@ CLEANING = (
            # Off: 笢恅 alone may be 中文 read wrongly, and it may be a name.
            more="Without it such places stay as they are and `explain` lists them with their candidates."),
     Option("--quotes", section=_CLEANING, type=click.Choice(["keep", "match", "curly", "corner"]), default="keep",
-           help="Quotation marks: keep (default), match, curly “” or corner 「」.",
-           more="match gives each script its own: 「」 in Traditional, “” in Simplified."),
+           help="Form of “” and 「」: keep (default), match, curly “” or corner 「」.",
+           more="match gives each script its own: 「」 in Traditional, “” in Simplified. It turns marks that are "
+                "paired already into others; straight quotes are the business of --curly."),
     Option("--structure/--no-structure", section=_CLEANING, default=True,
            help="Find title, date, headings and boilerplate (on)."),
     Option("--spacing", section=_CLEANING, type=click.Choice(["keep", "add", "remove"]), default="keep",
            help="Spaces between Chinese and Latin: keep (default), add or remove."),
     Option("--curly/--no-curly", section=_CLEANING, default=False,
-           help="Straight quotes around Chinese become “ ”, or 「 」 (off)."),
+           help="Pair straight quotes around Chinese: “ ”, or 「 」 (off).",
+           more="「 」 in a text that has more of those. Marks that are paired already are the business of --quotes."),
     Option("--ellipses/--no-ellipses", section=_CLEANING, default=False,
            help="... beside Chinese becomes …… (off)."),
     Option("--dashes/--no-dashes", section=_CLEANING, default=False,
@@ -275,7 +279,7 @@ INPUTS = (
            help="Read file names from FILE, one a line; - is stdin."),
     Option("-0", "--files0-from", section=_INPUTS, metavar="FILE", multiple=True, type=PATH,
            help="The same with NUL behind each name, as find -print0 writes."),
-    Option("--max-size", section=_INPUTS, metavar="SIZE", default="64M", type=Size(), show_default="64M",
+    Option("--max-size", section=_INPUTS, metavar="SIZE", default="64M", type=Size(),
            help="Refuse inputs larger than this (64M); 0 is no limit.",
            more="One article is read as a whole. A dump of many articles is `newsclean corpus`'s job."),
 )  # fmt: skip
