@@ -126,10 +126,10 @@ def _cant_write(name: str, error: OSError) -> OutputError:
 
 def check_encoding(name: str) -> str:
     """The encoding's own name for a name of an output encoding, or an OptionError."""
+    if name == "utf-8":
+        return name
     from newsclean.decoding import encode as write
 
-    if name == "utf-8":
-        return name  # the default: nothing needs to be imported to know it
     try:
         return write("", name).encoding
     except NewscleanError as error:
