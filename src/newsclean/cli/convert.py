@@ -57,7 +57,8 @@ _OUTPUTS = (
            more="A copy that exists already and differs is never overwritten: it may be the only original."),
     Option("--output-encoding", section=_OUTPUT, metavar="NAME", default="utf-8",
            help="Encoding to write (utf-8).",
-           more="An article with characters that the encoding lacks is not written; the message names them."),
+           more="An article with characters that the encoding lacks is not written; the message names them. "
+                "gb2312 and gbk are written as gb18030; UTF-16 and UTF-32 begin with a byte order mark."),
     Option("--split", section=_OUTPUT, is_flag=True,
            help="An input may hold several articles: write each for itself.",
            more="JSON lines, mail folders, pages one behind the other, and dumps with repeated heads are cut. In "
@@ -138,7 +139,7 @@ class Request:
 
 @click.command("convert", cls=Command, params=[
     click.Argument(["files"], nargs=-1, metavar="[FILE...|-]", type=PATH),
-    *CLEANING, *TERMS, SIBLINGS, *_OUTPUTS, *INPUTS, *MESSAGES, *CONFIGURATION,
+    *CLEANING, *TERMS, SIBLINGS, *INPUTS, *_OUTPUTS, *MESSAGES, *CONFIGURATION,
 ])  # fmt: skip
 @click.pass_context
 def command(ctx: click.Context, /, **params: Any) -> int:

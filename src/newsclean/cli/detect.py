@@ -32,8 +32,9 @@ _COLUMNS = ("file", "encoding", "how", "script", "width", "density", "damage", "
     click.Argument(["files"], nargs=-1, metavar="[FILE...|-]", type=PATH),
     *(option for option in CLEANING if option.name in {"encoding", "skip", "only"}),
     SIBLINGS,
+    *INPUTS,
     Option("--json", "as_json", is_flag=True, section="Output", help="Write one JSON object a line."),
-    *INPUTS, *MESSAGES, *CONFIGURATION,
+    *MESSAGES, *CONFIGURATION,
 ])  # fmt: skip
 @click.pass_context
 def command(ctx: click.Context, /, **params: Any) -> int:
