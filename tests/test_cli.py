@@ -27,9 +27,10 @@ from newsclean.cli.explain_html import _rows, page
 from newsclean.cli.explanation import explain
 from newsclean.cli.inputs import Selection, Source, find_sources, shown
 from newsclean.cli.options import CLEANING, Option
-from newsclean.cli.outputs import replace_file, whole_file
+from newsclean.cli.outputs import encode, replace_file, whole_file
 from newsclean.cli.report import Report
 from newsclean.cli.schema import SCHEMAS
+from newsclean.cli.siblings import Siblings
 from newsclean.cli.verify import VerificationError, _check_article
 from newsclean.cli.work import Item, Outcome, Task
 from newsclean.errors import InputError, OutputError
@@ -218,7 +219,7 @@ def test_an_error_in_one_input_is_not_the_end(monkeypatch: pytest.MonkeyPatch, t
     def broken(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(worker, "clean", broken)
+    monkeypatch.setattr(worker, "_clean", broken)
     outcome = worker(Item(Source(str(path))))
     assert "internal error: KeyError" in str(outcome.error)
     assert "Traceback" in outcome.trace
@@ -334,3 +335,54 @@ def test_verify_names_what_vanished() -> None:
     with pytest.raises(VerificationError, match=r"两岸居民.*line 3"):
         _check_article(page_text, article)
     _check_article(page_text.rpartition("\n")[0], article)
+
+
+def test_the_articles_of_a_split_input_are_told_apart(tmp_path: Path) -> None:
+    head = "{}桥通车\n2031-05-0{} 来源:云溪日报\n[打印] [收藏]\n\n昨天,{}桥\ufffd车了。\n\n"
+    (tmp_path / "dump.txt").write_text("".join(head.format(c, n, c) for n, c in enumerate("甲乙丙", start=1)))
+    files = [tmp_path / name for name in ("out.jsonl", "dropped.jsonl", "log.jsonl")]
+    assert run(["convert", str(tmp_path / "dump.txt"), "--split", "-o", str(files[0]), "-q",
+                "--dropped", str(files[1]), "--log", str(files[2])]) == 0  # fmt: skip
+    articles, dropped, log = ([json.loads(row) for row in path.read_text().splitlines()] for path in files)
+    assert [(row["input"]["article"], row["title"]) for row in articles] == [
+        (1, "甲桥通车"), (2, "乙桥通车"), (3, "丙桥通车")
+    ]  # fmt: skip
+    assert {row["article"] for row in dropped} == {row["article"] for row in log} == {1, 2, 3}
+    for name, rows in (("article", articles), ("dropped", dropped), ("log", log)):
+        schema = json.loads((ROOT / f"src/newsclean/data/{name}-1.schema.json").read_text())
+        for row in rows:
+            Draft202012Validator(schema).validate(row)
+
+
+def test_a_split_output_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    text = "甲桥通车\n2031-05-06\n昨天，甲桥通车了。\n\n乙路通车\n2031-05-07\n今天，乙路通车了😀。\n"
+    (tmp_path / "dump.txt").write_text(text)
+    arguments = ["convert", str(tmp_path / "dump.txt"), "--split", "-O", str(tmp_path / "out"), "-q"]
+    assert run([*arguments, "--output-encoding", "big5"]) == 4
+    assert not (tmp_path / "out").exists(), (
+        "the second article lacks a character, so the first is not written"
+    )
+    assert run([*arguments, "--output-encoding", "gb18030"]) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["dump-1.txt", "dump-2.txt"]
+
+
+def test_siblings_vote_once_for_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, text in enumerate(["蓉", "雲溪縣石橋通車", "天氣轉涼", "記者在現場看到"]):
+        (tmp_path / f"{number}.txt").write_bytes(text.encode("big5"))
+    (tmp_path / "folder").mkdir()
+    siblings = Siblings()
+    source = Source(str(tmp_path / "0.txt"))
+    assert siblings.hint(source) == "big5"
+    monkeypatch.setattr(os, "listdir", lambda _folder: pytest.fail("asked again"))
+    assert siblings.hint(Source(str(tmp_path / "1.txt"))) == "big5"
+    assert siblings.hint(Source(None)) is None
+    assert Cleaner()((tmp_path / "0.txt").read_bytes(), hint="big5").to_text() == "蓉\n"
+
+
+def test_utf16_outputs_have_one_byte_order_mark() -> None:
+    assert encode("桥", "utf-16-le") + encode("路", "utf-16-le", start=False) == "\ufeff桥路".encode(
+        "utf-16-le"
+    )
+    assert encode("桥", "utf-8") == "桥".encode()
+    with pytest.raises(OutputError, match="utf-8 has no U\\+D800"):
+        encode("桥\ud800", "utf-8")

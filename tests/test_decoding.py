@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,6 +14,7 @@ from newsclean.decoding import decode, encode, encoding_from_siblings, iter_deco
 from newsclean.decoding.labels import codec_of, encoding_for
 from newsclean.decoding.tables import GB18030_FIXES, big5_pairs, cns_codes, read
 from newsclean.errors import DecodingError, OptionError
+from newsclean.model import Errors
 
 SIMPLIFIED = "云溪县新修的石桥昨天正式通车，附近三个村的村民不用再绕路。\n县交通局局长说，工程历时两年，总投资四千二百万元。\n记者在现场看到，桥头已经有人摆起了小摊，卖茶叶和竹编。"
 TRADITIONAL = "雲溪縣新修的石橋昨天正式通車，附近三個村的村民不用再繞路。\n縣交通局局長說，工程歷時兩年，總投資四千二百萬元。\n記者在現場看到，橋頭已經有人擺起了小攤，賣茶葉和竹編。"
@@ -142,8 +144,7 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
         for errors in ("replace", "keep"):
             try:
                 decoded = decode(data, encoding, errors=errors)
-            except DecodingError:
-                assert encoding is None
+            except DecodingError:  # no text, or not in the encoding that was named
                 continue
             decoded.text.encode("utf-8")  # no lone surrogates
             assert all(data[d.offset : d.offset + len(d.data)] == d.data for d in decoded.damage)
@@ -280,6 +281,65 @@ def test_binary_files_are_refused_by_name_with_a_hint(data: bytes, kind: str) ->
 @pytest.mark.parametrize("text", ["BZh是一个缩写。", "ID3标签里写着云溪县。", "PK赛昨天开始。"])
 def test_a_text_that_begins_like_a_binary_file_is_read(text: str) -> None:
     assert decode(text.encode("gbk")).text == text
+
+
+def test_what_big5_reads_it_can_write() -> None:
+    pairs = (bytes([a, b]) for a in range(0x87, 0xFF) for b in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    texts = {read(pair, "big5") for pair in pairs}
+    known = "".join(sorted(text for text in texts if not re.search("[\ud800-\udfff]", text)))
+    written = encode(known, "big5")
+    assert written.missing == ()
+    assert read(written.data, "big5") == known
+
+
+NAMED = "".join(f"记者在云溪县第{i}座石桥上看到，来往的行人很多。\n" for i in range(1, 9))
+
+
+@pytest.mark.parametrize("errors", ["replace", "keep", "strict"])
+@pytest.mark.parametrize(
+    ("written", "named", "message"),
+    [
+        ("gb18030", "utf-8", "the bytes are no utf-8 (line 1, byte 0): they look like gb18030;"),
+        ("gb18030", "big5", "the bytes are no big5 (line 1, byte "),
+        ("utf-8", "gbk", "the bytes are no gb18030 (line 1, byte 0): they look like utf-8;"),
+        ("utf-8", "hz", "the bytes are no hz (line 1, byte 0): they look like utf-8;"),
+    ],
+)
+def test_a_named_encoding_that_is_wrong_is_refused(
+    written: str, named: str, message: str, errors: Errors
+) -> None:
+    data = NAMED.encode(written)
+    with pytest.raises(DecodingError, match=re.escape(message)):
+        decode(data, named, errors=errors)
+    with pytest.raises(DecodingError, match=re.escape(message)):
+        list(iter_decode([data], named, errors=errors))
+
+
+def test_the_refusal_counts_from_the_start_of_the_input() -> None:
+    data = b"ASCII first\n" + NAMED.encode("gbk")
+    with pytest.raises(DecodingError, match=r"\(line 2, byte 12\)"):
+        decode(data, "utf-8")
+
+
+def test_a_named_encoding_of_most_lines_reads_a_mixed_file() -> None:
+    foreign = "另一行是从别的文件里贴来的文字\n".encode("gbk")
+    decoded = decode(NAMED.encode() + foreign, "utf-8")
+    assert decoded.text == NAMED + "另一行是从别的文件里贴来的文字\n"
+    assert [(place.line, place.action) for place in decoded.damage] == [(9, "read as gb18030")]
+    assert decode(NAMED.encode() + foreign, "utf-8").how == "forced"
+
+
+def test_strict_refuses_a_foreign_line_and_names_the_place() -> None:
+    data = NAMED.encode() + "另一行是从别的文件里贴来的文字\n".encode("gbk")
+    place = f"line 9, byte {len(NAMED.encode())}"
+    for encoding in (None, "utf-8"):
+        with pytest.raises(DecodingError, match=f"here stands gb18030 .{place}.: mend the input"):
+            decode(data, encoding, errors="strict")
+
+
+def test_a_named_encoding_reads_text_with_damage_in_every_line() -> None:
+    data = b"".join(line[:20] + b"\xff" + line[20:] for line in NAMED.encode("gbk").splitlines(keepends=True))
+    assert len(decode(data, "gbk").damage) == 8
 
 
 def test_errors_keep_shows_the_bytes_and_strict_names_the_place() -> None:

@@ -79,11 +79,11 @@ class Cleaner:
         shown = [f"{part.name}={value!r}" for part, value in asked if value != part.default]
         return f"Cleaner({', '.join(shown)})"
 
-    def __call__(self, data: bytes | str) -> Article:
-        """Clean one document; `str` is taken as already decoded."""
+    def __call__(self, data: bytes | str, *, hint: str | None = None) -> Article:
+        """Clean one document; `str` is taken as already decoded. `hint` is an encoding for doubt: see `decode`."""
         trail = Trail(audit=self.options.audit)
         article: Article
-        *_, (_stage, article) = self.run(data, trail)
+        *_, (_stage, article) = self.run(data, trail, hint=hint)
         return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
 
     def split(self, data: bytes | str) -> list[Article]:
@@ -105,21 +105,21 @@ class Cleaner:
             articles[0] = replace(articles[0], warnings=(*trail.warnings, *articles[0].warnings))
         return articles
 
-    def steps(self, data: bytes | str) -> Iterator[Step]:
+    def steps(self, data: bytes | str, *, hint: str | None = None) -> Iterator[Step]:
         """Clean one document stage by stage, with edits: what `explain` shows and the tests replay."""
         trail = Trail(audit=True)
         before = ""
-        for stage, result in self.run(data, trail):
+        for stage, result in self.run(data, trail, hint=hint):
             after = _text_of(result)
             edits = tuple(edit for edit in trail.edits if edit.stage == stage)
             warnings = tuple(notice for notice in trail.warnings if notice.stage == stage)
             yield Step(stage, before, after, edits, result, warnings)
             before = after
 
-    def run(self, data: bytes | str, trail: Trail) -> Iterator[tuple[str, Any]]:
+    def run(self, data: bytes | str, trail: Trail, *, hint: str | None = None) -> Iterator[tuple[str, Any]]:
         """Run the chain; yields each stage's name and result as it ends. What the stages say goes to `trail`."""
         options, off = self.options, self._off
-        text = data if isinstance(data, str) else self.decode(data, trail).text
+        text = data if isinstance(data, str) else self.decode(data, trail, hint=hint).text
         yield "decoding", text
         if "repairs" not in off:
             from newsclean.repairs import run_repairs
@@ -159,11 +159,14 @@ class Cleaner:
 
             yield "punctuation", punctuate(article, off, trail, spacing=options.spacing)
 
-    def decode(self, data: bytes, trail: Trail | None = None) -> Decoded:
-        """Read bytes as text the way this cleaner does; damage becomes warnings of `trail`."""
+    def decode(self, data: bytes, trail: Trail | None = None, *, hint: str | None = None) -> Decoded:
+        """Read bytes as text the way this cleaner does; damage becomes warnings of `trail`.
+
+        `hint` is the encoding of the files beside this one, say: it decides in doubt, never against evidence.
+        """
         from newsclean.decoding import decode
 
-        decoded = decode(data, self.options.encoding, errors=self.options.errors)
+        decoded = decode(data, self.options.encoding, hint=hint, errors=self.options.errors)
         if trail is not None:
             for damage in decoded.damage:
                 trail.warn("decoding", "damage", f"byte {damage.offset}: {damage.action}", line=damage.line,

@@ -16,6 +16,7 @@ from newsclean.cli.options import (
     INPUTS,
     MESSAGES,
     PATH,
+    SIBLINGS,
     TERMS,
     Command,
     Option,
@@ -56,7 +57,13 @@ _OUTPUTS = (
            more="A copy that exists already and differs is never overwritten: it may be the only original."),
     Option("--output-encoding", section=_OUTPUT, metavar="NAME", default="utf-8",
            help="Encoding to write (utf-8).",
-           more="An article with characters that the encoding lacks is not written; the message names them."),
+           more="An article with characters that the encoding lacks is not written; the message names them. "
+                "gb2312 and gbk are written as gb18030; UTF-16 and UTF-32 begin with a byte order mark."),
+    Option("--split", section=_OUTPUT, is_flag=True,
+           help="An input may hold several articles: write each for itself.",
+           more="JSON lines, mail folders, pages one behind the other, and dumps with repeated heads are cut. In "
+                "jsonl each article is a line; in text a line ========== stands between two, in Markdown ----------; "
+                "with -O they are numbered files: dump-1.txt, dump-2.txt. An input with one article is as without."),
     Option("--header/--no-header", section=_OUTPUT, default=True,
            help="In text and Markdown: title, date and source in front (on)."),
     Option("--report", section=_OUTPUT, is_flag=True,
@@ -65,6 +72,10 @@ _OUTPUTS = (
            help="Write what is no part of the articles to FILE, with reasons (JSONL)."),
     Option("--log", section=_OUTPUT, metavar="FILE", type=PATH,
            help="Write every warning and error to FILE (JSONL)."),
+    Option("--ambiguous", section=_OUTPUT, metavar="FILE", type=PATH,
+           help="With --to: list the characters that had several forms in FILE (TSV).",
+           more="For a human to check: 发 is 發 or 髮. Columns: file, article, line and column (in the article as "
+                "text), the character, what was chosen, what else it could be, and the text around it."),
     Option("--diff", section=_LOOK, is_flag=True,
            help="Write nothing; show what would change. Exit code 1 if anything."),
     Option("--check", section=_LOOK, is_flag=True,
@@ -94,10 +105,13 @@ class Request:
     in_place: bool
     backup: str | None
     output_encoding: str
+    encoding_from_siblings: bool
+    split: bool
     header: bool
     report: bool
     dropped: str | None
     log: str | None
+    ambiguous: str | None
     diff: bool
     check: bool
     dry_run: bool
@@ -125,7 +139,7 @@ class Request:
 
 @click.command("convert", cls=Command, params=[
     click.Argument(["files"], nargs=-1, metavar="[FILE...|-]", type=PATH),
-    *CLEANING, *TERMS, *_OUTPUTS, *INPUTS, *MESSAGES, *CONFIGURATION,
+    *CLEANING, *TERMS, SIBLINGS, *INPUTS, *_OUTPUTS, *MESSAGES, *CONFIGURATION,
 ])  # fmt: skip
 @click.pass_context
 def command(ctx: click.Context, /, **params: Any) -> int:
@@ -173,7 +187,21 @@ def _request(params: dict[str, Any]) -> Request:
         raise OptionError(
             "--diff and --check compare with the text", where="--format", hint="leave out --format"
         )
+    if request.split and (request.diff or request.check or request.in_place):
+        raise OptionError("--split makes several articles of one input",
+                          hint="leave out --diff, --check and --in-place; write with -O DIR or -o FILE")  # fmt: skip
     return request
+
+
+def _check_ambiguous(request: Request, keywords: dict[str, Any]) -> None:
+    if request.ambiguous is None:
+        return
+    if keywords["to"] == "keep":
+        raise OptionError("--ambiguous lists what a conversion decides",
+                          hint="name the script with --to")  # fmt: skip
+    if keywords["engine"] != "newsclean":
+        raise OptionError(f"the engine {keywords['engine']} does not say what it decides", where="--ambiguous",
+                          hint="leave out --engine")  # fmt: skip
 
 
 def convert(request: Request, keywords: dict[str, Any]) -> int:
@@ -186,22 +214,25 @@ def convert(request: Request, keywords: dict[str, Any]) -> int:
     from newsclean.options import check_options
 
     check_options(**keywords)
+    _check_ambiguous(request, keywords)
     form = format_for(request.output, "text" if request.diff or request.check else request.form)
     task = Task(
         keywords=keywords, form=form, header=request.header, report=request.report,
-        codec=check_encoding(request.output_encoding), max_size=request.max_size, in_place=request.in_place,
+        encoding=check_encoding(request.output_encoding), max_size=request.max_size, in_place=request.in_place,
         backup=request.backup, compare=request.previews, diff=request.diff, verify=request.verify,
-        write=not request.previews, timings=request.timings, traces=request.verbose > 1,
+        write=not request.previews, split=request.split, siblings=request.encoding_from_siblings,
+        ambiguous=request.ambiguous is not None, timings=request.timings, traces=request.verbose > 1,
     )  # fmt: skip
     sources, failures = split(find_sources(request.names, request.selection))
     targets: dict[Source, str] = {}
     if request.output_dir is not None:
-        targets = mirrored(sources, request.output_dir, form)
+        targets = mirrored(sources, request.output_dir, form, split=request.split)
     elif request.in_place:
         targets = in_place(sources)
     elif request.output not in {None, "-"}:
         check_single(sources, str(request.output))
-    if not targets and form == "json" and len(sources) > 1 and not request.previews:
+    several = len(sources) > 1 or request.split
+    if not targets and form == "json" and several and not request.previews:
         raise OptionError("json is one article, and these are several", where="--format",
                           hint="use jsonl (jq reads it as well), or -O DIR for a file each")  # fmt: skip
     report = Report(level=request.level, strict=request.strict, comparing=request.diff or request.check)
@@ -218,7 +249,9 @@ def _run(request: Request, task: Task, items: list[Any], failures: list[Failure]
     one_by_one = request.jobs == 1 or len(items) < 2 or any(item.source.path is None for item in items)
     with ExitStack() as stack:
         stack.enter_context(progress(report, len(items), wanted=request.progress and not request.quiet))
-        journal = stack.enter_context(Journal(request.dropped, request.log, write=task.write))
+        journal = stack.enter_context(
+            Journal(request.dropped, request.log, request.ambiguous, write=task.write)
+        )
         writer = _Writer(request, task, stack)
         for failure in failures:
             report.fail(*failure)
@@ -261,11 +294,14 @@ class _Writer:
 
     def _append(self, outcome: Outcome) -> None:
         from newsclean.cli.outputs import open_sink
+        from newsclean.cli.work import separator
 
-        separate = self._sink is not None and self._task.form in {"text", "markdown"} and not outcome.verbatim
+        task, between = self._task, ""
         if self._sink is None:
-            self._sink = self._stack.enter_context(open_sink(self._request.output or "-", self._task.codec))
-        self._sink.write(("\n" if separate else "") + (outcome.text or ""))
+            self._sink = self._stack.enter_context(open_sink(self._request.output or "-", task.encoding))
+        elif task.split or not outcome.verbatim:
+            between = separator(task.form, split=task.split)
+        self._sink.write(between + (outcome.text or ""))
 
     def _show(self, outcome: Outcome) -> None:
         from newsclean.cli.diff import colored
@@ -273,7 +309,7 @@ class _Writer:
 
         if outcome.changed and not outcome.diff:
             click.echo(
-                f"{outcome.name}: only the bytes change: {outcome.encoding} becomes {self._task.codec}"
+                f"{outcome.name}: only the bytes change: {outcome.encoding} becomes {self._task.encoding}"
             )
         elif wants_color(self._request.color, sys.stdout):
             for line in colored(outcome.diff):

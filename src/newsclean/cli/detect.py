@@ -10,7 +10,7 @@ import click
 
 from newsclean.cli.config import CONFIGURATION
 from newsclean.cli.inputs import Selection
-from newsclean.cli.options import CLEANING, INPUTS, MESSAGES, PATH, Command, Option, print_version
+from newsclean.cli.options import CLEANING, INPUTS, MESSAGES, PATH, SIBLINGS, Command, Option, print_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,26 +25,29 @@ __all__ = ["DAMAGE", "command", "findings"]
 DAMAGE = frozenset({"decoding", "repairs", "markup", "wrapping", "letterspacing"})
 """Stages and rules whose findings are damage. Half-width punctuation, indents and blank lines are style."""
 
-_COLUMNS = ("file", "encoding", "how", "script", "width", "damage")
+_COLUMNS = ("file", "encoding", "how", "script", "width", "density", "damage", "structure")
 
 
 @click.command("detect", cls=Command, params=[
     click.Argument(["files"], nargs=-1, metavar="[FILE...|-]", type=PATH),
     *(option for option in CLEANING if option.name in {"encoding", "skip", "only"}),
+    SIBLINGS,
+    *INPUTS,
     Option("--json", "as_json", is_flag=True, section="Output", help="Write one JSON object a line."),
-    *INPUTS, *MESSAGES, *CONFIGURATION,
+    *MESSAGES, *CONFIGURATION,
 ])  # fmt: skip
 @click.pass_context
 def command(ctx: click.Context, /, **params: Any) -> int:
-    """Say what files are: their encoding, script, damage and wrapping. Nothing is written.
+    """Say what files are: their encoding, script, wrapping, damage and structure. Nothing is written.
 
     \b
     newsclean detect page.txt
     newsclean detect -r archive --json | jq -r 'select(.damage.glosses) | .file'
     newsclean detect -q page.txt || newsclean convert --in-place page.txt
 
-    Damage is what the stages decoding, repairs and markup would mend, wrapped lines and letter-spacing; --skip
-    and --only choose among them.
+    Damage is what the stages decoding, repairs and markup would mend, wrapped lines and letter-spacing, each rule
+    with its count; --skip and --only choose among them. Density is damaged places for each thousand characters,
+    width the length of wrapped lines, structure what the article is made of.
 
     Exit codes: 0 nothing is damaged; 1 something is; 2 the command line is wrong; 3 some inputs failed; 4 all did.
     """  # noqa: D301 - \b is click's mark for a block that is not to be wrapped
@@ -60,6 +63,7 @@ def command(ctx: click.Context, /, **params: Any) -> int:
 def _detect(params: dict[str, Any]) -> int:
     from newsclean.cli.inputs import find_sources, input_names
     from newsclean.cli.report import Report
+    from newsclean.cli.siblings import Siblings
     from newsclean.cli.targets import split
     from newsclean.cli.terminal import progress
     from newsclean.pipeline import Cleaner
@@ -70,12 +74,14 @@ def _detect(params: dict[str, Any]) -> int:
                           hidden=params["hidden"])  # fmt: skip
     sources, failures = split(find_sources(input_names(params), selection))
     report = Report(level=0 if params["quiet"] else 1, comparing=True)
+    siblings = Siblings() if params["encoding_from_siblings"] else None
     rows: list[dict[str, Any]] = []
     with progress(report, len(sources), wanted=params["progress"] and not params["quiet"]):
         for failure in failures:
             report.fail(*failure)
         for source in sources:
-            record = _record(cleaner, source, params["max_size"], report)
+            hint = siblings.hint(source) if siblings else None
+            record = _record(cleaner, source, params["max_size"], hint, report)
             report.tick()
             if record is None or params["quiet"]:
                 continue
@@ -90,13 +96,15 @@ def _detect(params: dict[str, Any]) -> int:
     return report.exit_code
 
 
-def _record(cleaner: Cleaner, source: Source, max_size: int, report: Report) -> dict[str, Any] | None:
+def _record(
+    cleaner: Cleaner, source: Source, max_size: int, hint: str | None, report: Report
+) -> dict[str, Any] | None:
     from newsclean.cli.explanation import explain
     from newsclean.cli.inputs import read_source
     from newsclean.errors import NewscleanError
 
     try:
-        record = findings(explain(cleaner, read_source(source, max_size), source.name))
+        record = findings(explain(cleaner, read_source(source, max_size), source.name, hint=hint))
     except NewscleanError as error:
         report.fail(source.name, error)
         return None
@@ -161,10 +169,26 @@ def _cells(record: dict[str, Any]) -> tuple[str, ...]:
     shown = {
         **record,
         "damage": damage or "none",
+        "structure": _structure(record["structure"]) or "-",
         "width": record["width"] or "-",
         "script": record["script"] or "-",
     }
     return tuple(str(shown[name]) for name in _COLUMNS)
+
+
+def _structure(found: dict[str, Any]) -> str:
+    """What an article is made of, in words.
+
+    >>> found = {"title": True, "published": False, "source": True, "authors": 1, "dropped": 2}
+    >>> _structure({**found, "blocks": {"paragraph": 5, "heading": 1}})
+    'title, source, 1 author, 5 paragraphs, 1 heading, 2 set aside'
+    """
+    parts = [name for name in ("title", "published", "source") if found[name]]
+    for name, count in {"author": found["authors"], **found["blocks"]}.items():
+        if count:
+            parts.append(f"{count} {name.replace('_', ' ')}{'' if count == 1 else 's'}")
+    parts += [f"{found['dropped']} set aside"] if found["dropped"] else []
+    return ", ".join(parts)
 
 
 def _print_table(rows: list[tuple[str, ...]]) -> None:

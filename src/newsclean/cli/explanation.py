@@ -51,12 +51,15 @@ class Explanation:
         }
 
 
-def explain(cleaner: Cleaner, data: bytes, name: str) -> Explanation:
-    """Run the chain on `data`, keeping what each stage got, gave and said. Raises InputError like the chain."""
+def explain(cleaner: Cleaner, data: bytes, name: str, *, hint: str | None = None) -> Explanation:
+    """Run the chain on `data`, keeping what each stage got, gave and said. `hint` is that of `Cleaner.decode`.
+
+    Raises InputError like the chain.
+    """
     from newsclean.model import Article
 
-    decoded = cleaner.decode(data)
-    steps = tuple(cleaner.steps(data))
+    decoded = cleaner.decode(data, hint=hint)
+    steps = tuple(cleaner.steps(data, hint=hint))
     article = next(step.result for step in reversed(steps) if isinstance(step.result, Article))
     return Explanation(name, decoded, steps, article)
 

@@ -24,6 +24,7 @@ __all__ = [
     "INPUTS",
     "MESSAGES",
     "PATH",
+    "SIBLINGS",
     "TERMS",
     "Command",
     "Option",
@@ -186,17 +187,22 @@ class Size(click.ParamType[Any]):
 
 
 _CLEANING = "What to do"
+_READING = "Reading bytes"
+_SCRIPT = "Script"
+_STYLE = "Style, only on request"
 CLEANING = (
     Option("-t", "--to", section=_CLEANING, metavar="SCRIPT", default="keep", type=Script(),
            help="Script to write: keep (default), simplified, traditional, taiwan or hongkong.",
            more="Also the tags zh-Hans, zh-Hant, zh-CN, zh-TW, zh-HK, or an OpenCC configuration such as s2twp, "
                 "which gives exactly what OpenCC gives. Text that is already in that script stays."),
-    Option("-e", "--encoding", section=_CLEANING, metavar="NAME",
+    Option("-e", "--encoding", section=_READING, metavar="NAME",
            help="Read the input as this encoding instead of finding out.",
-           more="gb2312 and gbk are read as their superset gb18030. A byte order mark is taken off."),
-    Option("--errors", section=_CLEANING, type=click.Choice(["replace", "keep", "strict"]), default="replace",
+           more="gb2312 and gbk are read as their superset gb18030. A byte order mark is taken off. An encoding that "
+                "explains less than half of the lines is refused; the message says what the bytes look like."),
+    Option("--errors", section=_READING, type=click.Choice(["replace", "keep", "strict"]), default="replace",
            help="Bytes that no encoding explains: replace (default), keep or strict.",
-           more="replace writes U+FFFD, keep writes them visibly as \\xNN, strict refuses the input. "
+           more="replace writes U+FFFD, keep writes them visibly as \\xNN, strict refuses the input, also for a line in "
+                "another encoding. "
                 "Each damaged place is reported with its line and byte."),
     Option("--skip", section=_CLEANING, metavar="NAMES", multiple=True, type=Names(),
            help="Leave out stages or rules: --skip punctuation,script.",
@@ -204,36 +210,38 @@ CLEANING = (
     Option("--only", section=_CLEANING, metavar="NAMES", multiple=True, type=Names(),
            help="Run these stages or rules alone: --only glosses.",
            more="Everything that is not named stays exactly as it was, line for line."),
-    Option("--guard/--no-guard", section=_CLEANING, default=True,
+    Option("--guard/--no-guard", section=_SCRIPT, default=True,
            help="Leave alone what is already in the target script, and Japanese (on).",
            more="--no-guard converts every character that the dictionaries know, like OpenCC."),
-    Option("--engine", section=_CLEANING, metavar="NAME", default="newsclean",
+    Option("--engine", section=_SCRIPT, metavar="NAME", default="newsclean",
            help="Script engine: newsclean (default) or opencc-python.",
            more="opencc-python is opencc-python-reimplemented, for those who must reproduce what it gave."),
-    Option("--phrases/--no-phrases", section=_CLEANING, default=False,
+    Option("--phrases/--no-phrases", section=_SCRIPT, default=False,
            help="Also replace regional vocabulary (軟體 ↔ 软件; off).",
            # Off: in 《雲溪軟體動物誌》 it would make 软件动物 of molluscs.
            more="Off, because it changes what was said, not only how it was written."),
-    Option("--tofu/--no-tofu", section=_CLEANING, default=True,
+    Option("--tofu/--no-tofu", section=_SCRIPT, default=True,
            help="Allow rare characters that many fonts lack (on)."),
     Option("--suggest", section=_CLEANING, is_flag=True, default=False,
            help="Apply what repairs only hold likely (off).",
            # Off: 笢恅 alone may be 中文 read wrongly, and it may be a name.
            more="Without it such places stay as they are and `explain` lists them with their candidates."),
-    Option("--quotes", section=_CLEANING, type=click.Choice(["keep", "match", "curly", "corner"]), default="keep",
-           help="Quotation marks: keep (default), match, curly “” or corner 「」.",
-           more="match gives each script its own: 「」 in Traditional, “” in Simplified."),
+    Option("--quotes", section=_SCRIPT, type=click.Choice(["keep", "match", "curly", "corner"]), default="keep",
+           help="Form of “” and 「」: keep (default), match, curly “” or corner 「」.",
+           more="match gives each script its own: 「」 in Traditional, “” in Simplified. It turns marks that are "
+                "paired already into others; straight quotes are the business of --curly."),
     Option("--structure/--no-structure", section=_CLEANING, default=True,
            help="Find title, date, headings and boilerplate (on)."),
-    Option("--spacing", section=_CLEANING, type=click.Choice(["keep", "add", "remove"]), default="keep",
+    Option("--spacing", section=_STYLE, type=click.Choice(["keep", "add", "remove"]), default="keep",
            help="Spaces between Chinese and Latin: keep (default), add or remove."),
-    Option("--curly/--no-curly", section=_CLEANING, default=False,
-           help="Straight quotes around Chinese become “ ”, or 「 」 (off)."),
-    Option("--ellipses/--no-ellipses", section=_CLEANING, default=False,
+    Option("--curly/--no-curly", section=_STYLE, default=False,
+           help="Pair straight quotes around Chinese: “ ”, or 「 」 (off).",
+           more="「 」 in a text that has more of those. Marks that are paired already are the business of --quotes."),
+    Option("--ellipses/--no-ellipses", section=_STYLE, default=False,
            help="... beside Chinese becomes …… (off)."),
-    Option("--dashes/--no-dashes", section=_CLEANING, default=False,
+    Option("--dashes/--no-dashes", section=_STYLE, default=False,
            help="-- between Chinese becomes —— (off)."),
-    Option("--ascii/--no-ascii", section=_CLEANING, default=False,
+    Option("--ascii/--no-ascii", section=_STYLE, default=False,
            help="Full-width letters and digits become half-width (off)."),
     Option("--timezone", section=_CLEANING, metavar="ZONE",
            help="State this zone in dates: Asia/Shanghai or +08:00.",
@@ -242,15 +250,20 @@ CLEANING = (
 """One option for each keyword of `Cleaner`, under the same name. A test compares the two."""
 
 TERMS = (
-    Option("--dict", "dictionaries", section=_CLEANING, metavar="FILE", multiple=True,
+    Option("--dict", "dictionaries", section=_SCRIPT, metavar="FILE", multiple=True,
            type=PATH,
            help="Your own words: UTF-8 rows TERM, TAB, BECOMES; before every dictionary."),
-    Option("--keep", section=_CLEANING, metavar="TERM", multiple=True,
+    Option("--keep", section=_SCRIPT, metavar="TERM", multiple=True,
            help="A word that the script conversion must not change (repeatable)."),
-    Option("--keep-file", "keep_files", section=_CLEANING, metavar="FILE", multiple=True,
+    Option("--keep-file", "keep_files", section=_SCRIPT, metavar="FILE", multiple=True,
            type=PATH, help="The same from a UTF-8 file, one word a line."),
 )  # fmt: skip
 """Where the keyword `terms` of `Cleaner` comes from."""
+
+SIBLINGS = Option("--encoding-from-siblings", section=_READING, is_flag=True,
+                  help="Let the files of a folder vote where one leaves its encoding open.",
+                  more="For files of a few characters. The vote decides in doubt, never against evidence.")  # fmt: skip
+"""Where the `hint` of decoding comes from; for commands that read many files."""
 
 _INPUTS = "Which files"
 INPUTS = (
@@ -269,7 +282,7 @@ INPUTS = (
            help="Read file names from FILE, one a line; - is stdin."),
     Option("-0", "--files0-from", section=_INPUTS, metavar="FILE", multiple=True, type=PATH,
            help="The same with NUL behind each name, as find -print0 writes."),
-    Option("--max-size", section=_INPUTS, metavar="SIZE", default="64M", type=Size(), show_default="64M",
+    Option("--max-size", section=_INPUTS, metavar="SIZE", default="64M", type=Size(),
            help="Refuse inputs larger than this (64M); 0 is no limit.",
            more="One article is read as a whole. A dump of many articles is `newsclean corpus`'s job."),
 )  # fmt: skip

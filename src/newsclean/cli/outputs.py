@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import errno
 import os
 import stat
@@ -11,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Protocol
 
 from newsclean.cli.inputs import shown
-from newsclean.errors import OptionError, OutputError
+from newsclean.errors import NewscleanError, OptionError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,33 +125,39 @@ def _cant_write(name: str, error: OSError) -> OutputError:
 
 
 def check_encoding(name: str) -> str:
-    """The codec for an output encoding, or an OptionError."""
+    """The encoding's own name for a name of an output encoding, or an OptionError."""
+    if name == "utf-8":
+        return name
+    from newsclean.decoding import encode as write
+
     try:
-        return codecs.lookup(name).name
-    except LookupError:
-        raise OptionError(f"no encoding is called '{name}'", where="--output-encoding",
-                          hint="use utf-8 (the default), gb18030, big5hkscs …") from None  # fmt: skip
+        return write("", name).encoding
+    except NewscleanError as error:
+        raise OptionError(error.what, where="--output-encoding", hint=error.hint) from error
 
 
-def encode(text: str, codec: str) -> bytes:
-    """The text as bytes, or an OutputError that says which characters the encoding lacks and where."""
-    try:
-        return text.encode(codec)
-    except UnicodeEncodeError as error:
-        raise _lacking(text, codec, error.start) from error
+def encode(text: str, encoding: str, *, start: bool = True) -> bytes:
+    """The text as bytes; UTF-16 and UTF-32 have a byte order mark at the `start` of an output.
+
+    Raises OutputError that says which characters the encoding lacks and where.
+    """
+    if encoding == "utf-8":
+        with suppress(UnicodeEncodeError):  # a lone surrogate: it is listed below
+            return text.encode()
+    from newsclean.decoding import encode as write
+
+    encoded = write(text, encoding, bom=start and encoding.startswith(("utf-16", "utf-32")))
+    if encoded.missing:
+        raise _lacking(text, encoding, encoded.missing)
+    return encoded.data
 
 
-def _lacking(text: str, codec: str, start: int) -> OutputError:
-    lacking: dict[str, int] = {}
-    for character in text:
-        try:
-            character.encode(codec)
-        except UnicodeEncodeError:
-            lacking[character] = lacking.get(character, 0) + 1
-    some = ", ".join(_described(character, count) for character, count in list(lacking.items())[:8])
-    more = f" and {len(lacking) - 8} more" if len(lacking) > 8 else ""
-    line = text.count("\n", 0, start) + 1
-    return OutputError(f"{codec} has no {some}{more}", where=f"first in line {line} of the output",
+def _lacking(text: str, encoding: str, missing: tuple[tuple[str, int], ...]) -> OutputError:
+    some = ", ".join(_described(character, count) for character, count in missing[:8])
+    more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+    first = min(text.index(character) for character, _ in missing)
+    line = text.count("\n", 0, first) + 1
+    return OutputError(f"{encoding} has no {some}{more}", where=f"first in line {line} of the output",
                        hint="use --output-encoding utf-8 or gb18030")  # fmt: skip
 
 
@@ -171,24 +176,25 @@ class Sink(Protocol):
 class _Stream:
     """A binary file that takes text; a byte order mark is written once."""
 
-    def __init__(self, file: IO[bytes], codec: str, *, live: bool = False) -> None:
+    def __init__(self, file: IO[bytes], encoding: str, *, live: bool = False) -> None:
         self._file = file
-        self._encoder = codecs.getincrementalencoder(codec)()
+        self._encoding = encoding
+        self._start = True
         self._live = live
 
     def write(self, text: str) -> None:
-        data = self._encoder.encode(text)
-        self._file.write(data)
+        self._file.write(encode(text, self._encoding, start=self._start))
+        self._start = False
         if self._live:
             self._file.flush()
 
 
 @contextmanager
-def open_sink(name: str, codec: str) -> Iterator[Sink]:
+def open_sink(name: str, encoding: str) -> Iterator[Sink]:
     """Stdout (`-`) as a sink, or a file that appears when all is written."""
     if name == "-":
         sys.stdout.flush()
-        yield _Stream(sys.stdout.buffer, codec, live=True)
+        yield _Stream(sys.stdout.buffer, encoding, live=True)
         return
     with whole_file(name) as file:
-        yield _Stream(file, codec)
+        yield _Stream(file, encoding)

@@ -55,7 +55,7 @@ class Report:
             return
         self.done += 1
         self.changed += outcome.changed
-        for stage, seconds in outcome.seconds:
+        for stage, seconds in outcome.seconds.items():
             self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
         if outcome.warnings:
             self.warned += 1
@@ -66,10 +66,10 @@ class Report:
 
     def _warn(self, outcome: Outcome) -> None:
         shown = outcome.warnings if self.level >= 3 else outcome.warnings[:1]
-        for notice in shown:
+        for number, notice in shown:
             rest = len(outcome.warnings) - len(shown)
             more = f", and {rest} more: see them with -vv or --log FILE" if rest else ""
-            self.say(f"newsclean: {outcome.name}: warning: {_notice(notice)}{more}")
+            self.say(f"newsclean: {outcome.name}: warning: {_notice(notice, number)}{more}")
 
     def close(self) -> None:
         """Sum up: after failures among several inputs, when asked to say more, and the timings."""
@@ -106,14 +106,18 @@ def _to_stderr(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _notice(notice: Notice) -> str:
-    where = f" (line {notice.line})" if notice.line is not None else ""
+def _notice(notice: Notice, number: int) -> str:
+    places = [f"article {number}"] if number else []
+    places += [f"line {notice.line}"] if notice.line is not None else []
+    where = f" ({', '.join(places)})" if places else ""
     text = f": {notice.text}" if notice.text else ""
     return f"{notice.message}{where}{text}"
 
 
 def _summary(outcome: Outcome, *, comparing: bool) -> str:
     parts = [f"{outcome.encoding} ({outcome.how})"]
+    if len(outcome.parts) > 1:
+        parts.append(f"{len(outcome.parts):,} articles")
     if outcome.dropped:
         parts.append(_count(len(outcome.dropped), "line", "set aside"))
     if comparing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from newsclean.cli.inputs import Failure, Source, shown
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
     from newsclean.writers import Format
 
-__all__ = ["check_single", "format_for", "in_place", "mirrored", "split"]
+__all__ = ["check_single", "format_for", "in_place", "mirrored", "numbered_names", "split"]
+
+_NUMBER = re.compile(r"-\d+(?=\.[^./]*$)")
 
 
 def format_for(output: str | None, wanted: str | None) -> Format:
@@ -29,10 +32,13 @@ def format_for(output: str | None, wanted: str | None) -> Format:
     return SUFFIXES.get(os.path.splitext(output or "")[1].lower(), "text")
 
 
-def mirrored(sources: Iterable[Source], folder: str, form: Format) -> dict[Source, str]:
+def mirrored(
+    sources: Iterable[Source], folder: str, form: Format, *, split: bool = False
+) -> dict[Source, str]:
     """The output of each input below `folder`, at its place in its own tree, with the format's suffix.
 
-    Raises OptionError when two inputs would have one output, or when an output is an input.
+    Raises OptionError when two inputs would have one output, or could have when each is `split` into articles,
+    or when an output is an input.
     """
     from newsclean.writers import SUFFIXES
 
@@ -53,7 +59,22 @@ def mirrored(sources: Iterable[Source], folder: str, form: Format) -> dict[Sourc
                               where="--output-dir", hint="convert them in two runs")  # fmt: skip
         _refuse_same(source, target)
         targets[source] = target
+    if split:
+        for target, source in taken.items():
+            if (other := taken.get(_NUMBER.sub("", target), source)) != source:
+                raise OptionError(f"'{source.name}' and an article of '{other.name}' could both be written to "
+                                  f"'{shown(target)}'", where="--split", hint="split them in two runs")  # fmt: skip
     return targets
+
+
+def numbered_names(target: str | None, count: int) -> list[str]:
+    """The names of the articles of one input, so that they sort in their order.
+
+    >>> numbered_names("out/dump.txt", 10)[::9]
+    ['out/dump-01.txt', 'out/dump-10.txt']
+    """
+    stem, suffix = os.path.splitext(target or "")
+    return [f"{stem}-{number:0{len(str(count))}}{suffix}" for number in range(1, count + 1)]
 
 
 def in_place(sources: Iterable[Source]) -> dict[Source, str]:

@@ -17,7 +17,7 @@ class VerificationError(NewscleanError):
     """An output that failed its proof; it was not written."""
 
 
-def verify(cleaner: Cleaner, data: bytes, article: Article) -> None:
+def verify(cleaner: Cleaner, data: bytes | str, article: Article) -> None:
     """Prove that the edits replay, that nothing vanished unnamed, and that a second run changes nothing.
 
     Raises VerificationError. This runs the chain twice more.
@@ -32,7 +32,7 @@ def verify(cleaner: Cleaner, data: bytes, article: Article) -> None:
                                 hint="please report it together with this input")  # fmt: skip
 
 
-def _check_stages(cleaner: Cleaner, data: bytes) -> None:
+def _check_stages(cleaner: Cleaner, data: bytes | str) -> None:
     from newsclean.edits import replay
 
     for step in cleaner.steps(data):

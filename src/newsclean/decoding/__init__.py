@@ -1,7 +1,7 @@
 """The room `decoding`: bytes in, text out, and what was damaged.
 
 `detection` finds the encoding, `tables` and `escapes` read it exactly, `recovery` reads damaged and foreign
-lines again, `pieces` reports what was done; `streams` does all that chunk by chunk, `siblings` asks the files
+lines again, `pieces` reports what was done, `forced` refuses a named encoding that is wrong; `streams` does all that chunk by chunk, `siblings` asks the files
 beside, `writing` goes the other way. Nothing is lost in silence: every place that was damaged or read in
 another encoding is an entry of `Decoded.damage`.
 """
@@ -33,8 +33,9 @@ def decode(
     U+FFFD, "keep" as \xNN, "strict" refuses), and each such place stands in `.damage`, as does each line or part
     of a line that was read in another encoding.
 
-    Raises DecodingError for binary data, and with `errors="strict"` for the first damaged byte; OptionError
-    for an encoding that nobody knows.
+    Raises DecodingError for binary data, for a named encoding that explains less than half of the lines that are
+    not ASCII, and with `errors="strict"` for the first damaged byte or the first place in another encoding;
+    OptionError for an encoding that nobody knows.
 
     >>> decode("云溪县".encode("gbk")).text
     '云溪县'
@@ -62,7 +63,12 @@ def decode(
         name, how = encoding_for(encoding), "forced"
     start = next((len(mark) for mark, marked in BOMS if marked == name and data.startswith(mark)), 0)
     body = data[start:] if start else data
-    return report(read_pieces(body, name), body, (name, how), errors, (1, start))
+    pieces = read_pieces(body, name)
+    if encoding is not None:
+        from newsclean.decoding.forced import refuse_wrong
+
+        refuse_wrong(pieces, body, name, (1, start))
+    return report(pieces, body, (name, how), errors, (1, start))
 
 
 def encode(text: str, encoding: str = "utf-8", *, bom: bool = False) -> Encoded:

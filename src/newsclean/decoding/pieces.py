@@ -82,7 +82,7 @@ def report(
     """Join pieces as `errors` says and list what was damaged.
 
     `found` is the encoding and how it was found; `origin` the line (from 1) and the byte of the input at which
-    `data` begins. Raises DecodingError for the first unexplained byte when `errors` is "strict".
+    `data` begins. Raises DecodingError for the first piece that is no text of `encoding` when `errors` is "strict".
     """
     encoding, how = found
     if len(pieces) == 1 and isinstance(pieces[0], str):
@@ -97,21 +97,25 @@ def report(
             continue
         line += data.count(newline, counted, piece.offset)
         counted = piece.offset
+        if errors == "strict":
+            raise _refused(piece, encoding, f"line {line}, byte {start + piece.offset}")
         if piece.reading:
             parts.append(piece.text)
             damage.append(Damage(line, start + piece.offset, piece.data, f"read as {piece.reading}"))
             continue
-        if errors == "strict":
-            raise DecodingError(
-                f"byte 0x{piece.data[:1].hex()} is not {encoding}",
-                where=f"line {line}, byte {start + piece.offset}",
-                hint="name another --encoding, or use --errors replace",
-            )
         escaped = "".join(f"\\x{byte:02x}" for byte in piece.data)
         parts.append("\ufffd" if errors == "replace" else escaped)
         action = "replaced by U+FFFD" if errors == "replace" else f"written as {escaped[:16]}"
         damage.append(Damage(line, start + piece.offset, piece.data, action))
     return Decoded("".join(parts), encoding, how, tuple(damage))
+
+
+def _refused(piece: Piece, encoding: str, where: str) -> DecodingError:
+    if piece.reading:
+        return DecodingError(f"the input is {encoding}, but here stands {piece.reading}", where=where,
+                             hint="mend the input, or use --errors replace, which reads both")  # fmt: skip
+    return DecodingError(f"byte 0x{piece.data[:1].hex()} is not {encoding}", where=where,
+                         hint="name another --encoding, or use --errors replace")  # fmt: skip
 
 
 def _merged(pieces: Pieces) -> Pieces:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.decoding.detection import BOMS, detect
+from newsclean.decoding.forced import refuse_wrong
 from newsclean.decoding.labels import encoding_for
 from newsclean.decoding.pieces import report
 from newsclean.decoding.readers import newline_of, read_pieces
@@ -56,6 +57,9 @@ class _Stream:
         self.waiting = bytearray()
         self.line, self.offset = 1, 0
         self.started = False
+        self.proved = (
+            False  # that the encoding which the user named explains the first part that is not ASCII
+        )
 
     def feed(self, chunk: bytes) -> Iterator[Decoded]:
         """Take a chunk and give what is decided and complete."""
@@ -114,13 +118,12 @@ class _Stream:
                     data = data[len(mark) :]
                     self.offset = len(mark)
                     break
-        decoded = report(
-            read_pieces(data, self.encoding),
-            data,
-            (self.encoding, self.how),
-            self.errors,
-            (self.line, self.offset),
-        )
+        pieces = read_pieces(data, self.encoding)
+        origin = (self.line, self.offset)
+        if self.how == "forced" and not self.proved:
+            refuse_wrong(pieces, data, self.encoding, origin)
+            self.proved = not data.isascii()
+        decoded = report(pieces, data, (self.encoding, self.how), self.errors, origin)
         self.line += data.count(newline_of(self.encoding))
         self.offset += len(data)
         if self.how == "ascii":

@@ -16,6 +16,9 @@ from newsclean.errors import DecodingError
 __all__ = ["Encoded", "encode"]
 
 
+_SIGNS = range(0xA1, 0xA4)  # the rows of Big5 that hold signs
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """Bytes, their encoding, and the characters that it lacks with how often each was replaced by `?`."""
@@ -106,12 +109,18 @@ def _big5_inverse() -> dict[str, bytes]:
 
 @cache
 def _big5_wrong() -> dict[str, bytes]:
-    """Characters that big5hkscs would write as a pair that the standard reads as another."""
-    wrong = {}
+    """Characters that big5hkscs would write as a pair that the standard reads as another: their own pair, or b''."""
+    wrong: dict[str, bytes] = {}
     for pair in big5_pairs():
         known = pair.decode("big5hkscs", "ignore")
         if known and known not in _big5_inverse() and known.encode("big5hkscs") == pair:
             wrong[known] = b""
+    for row in _SIGNS:  # ／ and ＼ have two pairs, of which the standard keeps the first
+        for column in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
+            pair = bytes([row, column])
+            character = pair.decode("big5hkscs", "ignore")
+            if character in wrong and pair not in big5_pairs():
+                wrong[character] = pair
     return wrong
 
 
@@ -125,8 +134,8 @@ def _encode_big5(text: str) -> bytes:
         if character not in special:
             continue
         parts.append(text[start:place].encode("big5hkscs", "newsclean.missing"))
-        pair = _big5_inverse().get(character)
-        if pair is None:
+        pair = _big5_inverse().get(character) or _big5_wrong().get(character)
+        if not pair:
             _missing.found[character] += 1
         parts.append(pair or b"?")
         start = place + 1
