@@ -1,14 +1,18 @@
-"""Write src/newsclean/data/shiftmodel.bin: how likely is which Chinese character after which others.
+r"""Write src/newsclean/data/shiftmodel.bin: how likely is which Chinese character after which others.
 
 A pruned back-off n-gram model over characters, for `newsclean.repairs.plausible`. Text is folded first
 (traditional to simplified by character, half-width punctuation to full-width, digits and letters to one class
 each), counted, smoothed by absolute discounting with interpolation, pruned by weighted difference (count times
 what the longer context gains), written as a trie in level order and compressed.
 
-    pip install numpy && python tools/build_shiftmodel.py --entries 1200000 --words jieba/dict.txt TEXT...
+    pip install numpy jieba
+    python tools/build_shiftmodel.py --words jieba/dict.txt news-simplified.txt.xz:1-128000:5 \
+        news-simplified.txt.xz:128001- news-simplified.txt.xz:186001-211000 news-traditional.txt.xz:2 \
+        legislative-traditional.txt.xz:8 simplified.txt:-8 traditional.txt:-8
 
-Any UTF-8 text will do, plain or .xz, one paragraph a line. The shipped file was counted from the texts that its
-first line names; only counts are in it.
+Any UTF-8 text will do, plain or .xz, one paragraph a line. FILE:3 takes every third line, FILE:-8 all but every
+eighth (the rest is there to measure with), FILE:1-500:3 every third of the first 500. The command above made the
+shipped file from the texts that docs/byteshift.md names; only counts are in it.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import argparse
 import json
 import lzma
 import math
+import re
 import struct
 import sys
 import zlib
@@ -30,13 +35,26 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 from newsclean.repairs.plausible import CLASSES, STEP, normal_form
 
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/shiftmodel.bin"
+SOURCES = (
+    "news (Xinwen Lianbo, RTHK and other outlets, web news, People's Daily 1998), reporting and essays "
+    "(Terminus2049), government reports, gazette and statutes, Wikipedia in both scripts, jieba's dictionary; "
+    "see docs/byteshift.md"
+)
 Array: TypeAlias = Any  # numpy.ndarray; only this script needs numpy
 
 
-def read(path: Path) -> str:
-    """The folded text of a file."""
+def read(source: str) -> str:
+    """The folded text of a file, or of some of its lines: `FILE:3`, `FILE:-8`, `FILE:1-500:3`."""
+    match = re.fullmatch(r"(.+?)(?::(\d+)-(\d*))?(?::(-?\d+))?", source)
+    assert match is not None
+    path, first, last, step = Path(match[1]), int(match[2] or 1), int(match[3] or 0), int(match[4] or 1)
     data = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
-    return normal_form(data.decode("utf-8"))
+    lines = data.decode("utf-8").split("\n")[first - 1 : last or None]
+    if step < 0:
+        del lines[-step - 1 :: -step]
+    else:
+        lines = lines[step - 1 :: step]
+    return normal_form("\n".join(lines))
 
 
 def words(path: Path) -> str:
@@ -201,16 +219,14 @@ def write(path: Path, characters: str, kept: list[Level], weights: list[Array], 
 def main() -> None:
     """Count, smooth, prune, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("texts", nargs="+", type=Path)
+    parser.add_argument("texts", nargs="+")
     parser.add_argument("--words", type=Path, help="jieba's dict.txt")
-    parser.add_argument("--entries", nargs="+", type=int, default=[1_200_000])
+    parser.add_argument("--entries", nargs="+", type=int, default=[700_000])
     parser.add_argument("--order", type=int, default=4)
     parser.add_argument(
         "--least", nargs="+", type=int, default=[1, 1, 2, 2, 3], help="smallest counts by order"
     )
-    parser.add_argument(
-        "--sources", default="news and encyclopedia text", help="named in the file's first line"
-    )
+    parser.add_argument("--sources", default=SOURCES, help="named in the file's first line")
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()
     text = "\n".join(map(read, options.texts)) + "\0"
