@@ -104,10 +104,20 @@ def test_a_warning_names_the_candidates_and_their_distance() -> None:
         "?！" * 5_000,
         "學(xué)校(xiào)" * 2_000,
         "雲?biāng)溪" * 2_000,
+        "日?qǐng)" * 500,
         "日本語の?！テスト 한국어?，abc?qǐng)def\n" * 500,
         "學校?\n！笆掷?\n帧焙献",
     ],
-    ids=["marks", "replacements", "starts", "all glosses", "readings", "mixed scripts", "across lines"],
+    ids=[
+        "marks",
+        "replacements",
+        "starts",
+        "all glosses",
+        "readings",
+        "nothing else",
+        "mixed scripts",
+        "across lines",
+    ],
 )
 def test_bad_input_takes_bounded_time_and_stays(text: str) -> None:
     trail = Trail()
@@ -117,7 +127,7 @@ def test_bad_input_takes_bounded_time_and_stays(text: str) -> None:
     assert result == text
 
 
-@pytest.mark.parametrize("text", ["?" * 1_000_000, "?！" * 5_000, "學(xué)校(xiào)" * 2_000])
+@pytest.mark.parametrize("text", ["?" * 1_000_000, "?！" * 5_000, "學(xué)校(xiào)" * 2_000, "日?qǐng)" * 20])
 def test_bad_input_is_reported(text: str) -> None:
     trail = Trail()
     run_repairs(text, frozenset(), trail)

@@ -10,11 +10,12 @@ for byte, and becomes a warning that names the candidates.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.edits import splice
 from newsclean.patterns import lazy
-from newsclean.repairs.glosses import SYLLABLE, damaging_glosses
+from newsclean.repairs.glosses import SYLLABLE, damaging_glosses, is_shift_spot
 from newsclean.repairs.readings import TONED
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from newsclean.edits import Change, Trail
     from newsclean.repairs.shiftpaths import Solution
+    from newsclean.repairs.shiftsearch import Search
     from newsclean.repairs.shiftunits import Unit
 
 __all__ = ["Place", "find_places", "repair_byteshift"]
@@ -36,9 +38,16 @@ _QUOTED = bytes(b for lead in (0xB0, 0xB1) for trail in range(0xA1, 0xFF) for b 
     "gbk"
 )
 _UNSEEN_QUOTE = lazy(rf"(?<=[\u4e00-\u9fff])[!！](?=[{_QUOTED}][\u4e00-\u9fffA-Za-z])")
-_UNSEEN = lazy(rf"(?<=[\u4e00-\u9fff])(?:[{_NOISY}](?=[\u4e00-\u9fff])|\({SYLLABLE}\))")
+# The last byte of 。 and ， makes no common character with the first byte of another.
+_UNSEEN = lazy(rf"(?<=[\u4e00-\u9fff])(?:[！？；!?;](?=[\u4e00-\u9fff])|\({SYLLABLE}\))")
+_GLOSS = lazy(rf"[(（] ?{SYLLABLE} ?[)）]")
 _MOST = 300_000  # characters that are priced in vain before the rest of a document is left alone
 _BEFORE, _AFTER = 24, 280  # characters around a place that the search may look at
+
+_ODD = 8  # characters behind a mark that are looked at before a search
+_EVERYDAY = 7.0  # nats of a character in text that is read as it should be, at most (docs/byteshift.md)
+_MANY = 4  # places up from which the document must have a share that is not damaged:
+_UNDAMAGED = 4  # Han characters for each place
 
 _SURE = 0.75  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
 _SURER = 0.82  # and where a pair of bytes had to be found whole
@@ -107,22 +116,40 @@ def find_places(text: str) -> Iterator[Place]:
         unseen = [
             match.start()
             for match in (_UNSEEN if glosses else _UNSEEN_QUOTE).finditer(text)
-            if match.start() not in fitting and may_begin_run(match[0], text[match.end() : match.end() + 1])
+            if match.start() not in fitting and may_begin_run(text, *match.span())
         ]
-    if starts or unseen:
-        yield from _Repair(text, starts or unseen, unseen=not starts, evident=bool(glosses)).places()
+    places = starts or unseen
+    if len(places) > _MANY and sum("\u4e00" <= c <= "\u9fff" for c in text) < _UNDAMAGED * len(places):
+        message = f"{_WHAT} nearly everywhere; too little undamaged text to go by"
+        yield Place(places[0], places[0] + 1, None, False, message)
+    elif places:
+        yield from _Repair(text, places, unseen=not starts, evident=bool(glosses)).places()
 
 
-def may_begin_run(mark: str, following: str) -> bool:
-    """Whether the last byte of a punctuation mark and the first of what follows make a character.
+def may_begin_run(text: str, start: int, end: int) -> bool:
+    """Whether bytes may be shifted from the mark or bracket at `start` to `end` on, though no `?` says so.
 
-    Otherwise no byte can be lost before the mark. A bracket is always let through.
+    What follows a mark does not read as text then: dear characters, or a letter that ended the run. And the last
+    byte of the mark makes a character with the first byte of what follows. Before a bracket the last byte must
+    begin a character that is read so.
     """
-    if mark[0] == "(":
-        return True
+    if text[start] == "(":
+        return is_shift_spot(text[start - 1], text[start + 1 : end - 1])
+    from newsclean.plausibility import character_costs, pair_gains
+
+    following = _GLOSS.sub("", text[end : end + 5 * _ODD])[:_ODD].partition("\n")[0]
+    costs, gains = character_costs(), pair_gains()
+    before, excess = "", 0.0
+    for character in following:
+        excess += costs[character] - gains.get(before + character, 0.0) - _EVERYDAY
+        if before and (excess >= 0 or (before >= "\u4e00" and "@" <= character <= "z")):
+            break
+        before = character
+    else:
+        return False
     from newsclean.repairs.gbk import HALF, bytes_of, number_of, shown
 
-    code, after = HALF.get(mark) or bytes_of(mark), bytes_of(following)
+    code, after = HALF.get(text[start]) or bytes_of(text[start]), bytes_of(following[0])
     return len(after) == 2 and bool(number_of(shown(code[1], after[0])))
 
 
@@ -144,14 +171,24 @@ class _Repair:
     """One document on its way."""
 
     def __init__(self, text: str, starts: list[int], *, unseen: bool, evident: bool) -> None:
+        self.text = text
+        self.starts = starts
+        self.unseen = unseen
+        self.evident = evident
+        self.in_vain = 0
+
+    @cached_property
+    def search(self) -> Search:
+        """The search, with what the document says of itself: made for the first place that needs it."""
         from newsclean.repairs.shiftdocument import read_document
         from newsclean.repairs.shiftsearch import Search
 
-        self.text = text
-        self.starts = starts
-        self.search = Search(read_document(text, starts), dropped=unseen)
-        self.evident = evident
-        self.in_vain = 0
+        return Search(read_document(self.text, self.starts), dropped=self.unseen)
+
+    @property
+    def spent(self) -> int:
+        """Characters that were priced so far."""
+        return self.search.spent if "search" in self.__dict__ else 0
 
     def places(self) -> Iterator[Place]:
         """Solve every start in turn."""
@@ -162,10 +199,10 @@ class _Repair:
             if self.in_vain > _MOST:
                 yield Place(start, start + 1, None, False, f"{_WHAT}; too many places to search")
                 return
-            spent = self.search.spent
+            spent = self.spent
             place = self.place_at(start)
             if place is None or not place.proved:
-                self.in_vain += _AFTER + self.search.spent - spent
+                self.in_vain += _AFTER + self.spent - spent
             if place is not None:
                 done = place.end
                 yield place
@@ -180,7 +217,7 @@ class _Repair:
         part = self.text[offset:stop]
         units = units_of(part)
         now = next((n for n, unit in enumerate(units) if offset + unit.start == start), len(units))
-        begins = starts_dropped if self.search.dropped else starts_run
+        begins = starts_dropped if self.unseen else starts_run
         if now == len(units) or not begins(units, now):
             return None
         solution = self.search.solve(units, part, now)

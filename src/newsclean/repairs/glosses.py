@@ -8,7 +8,9 @@ The document as a whole is judged, never a gloss alone.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.edits import splice
@@ -19,14 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from newsclean.edits import Trail
+    from newsclean.repairs.readings import Reading
 
 __all__ = ["SYLLABLE", "Gloss", "damaging_glosses", "find_glosses", "is_shift_spot", "remove_glosses"]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 SYLLABLE = rf"(?:[{LETTERS}]{{1,9}}[1-5]?|˙?[{ZHUYIN}]{{1,3}}[ˊˇˋ˙]?)"
 _BRACKETED = rf"[(（] ?{SYLLABLE} ?[)）]"
-_GLOSS = lazy(rf"(?<=([{_HAN}]))[(（] ?({SYLLABLE}) ?[)）](?:{_BRACKETED})*")
+_GLOSS = lazy(rf"(?<=[{_HAN}>])[(（] ?({SYLLABLE}) ?[)）](?:{_BRACKETED})*")
 _SPOT = lazy(rf"(?<=([{_HAN}]))[?\ufffd](?=[a-z{TONED}]{{0,8}}[{TONED}])({SYLLABLE})\)")
+_TAG = lazy(
+    r"</?(?:a|abbr|b|big|em|font|i|ins|mark|small|span|strong|sub|sup|u)(?:\s[^<>\n]*)?/?>", re.IGNORECASE
+)
+_LONGEST_TAG = 200
 _PRECHECK = lazy(rf"[(（] ?[{LETTERS}{ZHUYIN}˙]")
 
 _FEW = 3  # fewer glosses than this prove nothing
@@ -42,23 +49,61 @@ class Gloss(NamedTuple):
     syllable: str
     fits: bool
     inside: bool  # a Han character stands on the other side of the character or of the gloss
+    more: tuple[tuple[int, int], ...] = ()  # further brackets behind it, inline tags between them
 
 
-def find_glosses(text: str) -> list[Gloss]:
-    """Every bracketed syllable behind a Han character; brackets in a row, `氣(qi)(xi)`, are one gloss."""
-    glosses: list[Gloss] = []
+@lru_cache(1)  # two rules ask for the glosses of one text
+def find_glosses(text: str) -> tuple[Gloss, ...]:
+    """Every bracketed syllable behind a Han character; brackets in a row, `氣(qi)(xi)`, are one gloss.
+
+    Inline tags may stand between a character and its gloss.
+
+    >>> [(gloss.character, gloss.inside) for gloss in find_glosses("溪縣<b>(xiàn)</b>的<i>報</i>(bào)")]
+    [('縣', True), ('報', True)]
+    """
+    found: list[tuple[int, Reading, list[tuple[int, int]]]] = []
     last_end = -1
     for match in _GLOSS.finditer(text):
-        reading = parse_reading(match[2])
-        if reading is None:
-            continue
         start, end = match.span()
-        before, after = text[start - 2 : start - 1], text[end : end + 1]
-        inside = start - 1 == last_end or _is_han(before) or _is_han(after)
-        fits = match[1] in characters_read(reading)
-        glosses.append(Gloss(start, end, match[1], reading.syllable, fits, inside))
+        behind = _before(text, start)
+        if behind == last_end:
+            found[-1][2].append((start, end))
+        elif _is_han(text[behind - 1 : behind]) and (reading := parse_reading(match[1])) is not None:
+            found.append((behind - 1, reading, [(start, end)]))
+        else:
+            continue
         last_end = end
-    return glosses
+    glosses: list[Gloss] = []
+    last_end = -1
+    for place, reading, spans in found:
+        (start, end), *more = spans
+        front, last = _before(text, place), spans[-1][1]
+        after = _after(text, last)
+        inside = front == last_end or _is_han(text[front - 1 : front]) or _is_han(text[after : after + 1])
+        fits = text[place] in characters_read(reading)
+        glosses.append(Gloss(start, end, text[place], reading.syllable, fits, inside, tuple(more)))
+        last_end = last
+    return tuple(glosses)
+
+
+def _before(text: str, place: int) -> int:
+    """The end of what stands before `place`, inline tags passed over."""
+    while place and text[place - 1] == ">":
+        start = text.rfind("<", max(0, place - _LONGEST_TAG), place)
+        if start < 0 or not _TAG.fullmatch(text, start, place):
+            break
+        place = start
+    return place
+
+
+def _after(text: str, place: int) -> int:
+    """The start of what stands behind `place`, inline tags passed over."""
+    while text.startswith("<", place):
+        match = _TAG.match(text, place, place + _LONGEST_TAG)
+        if match is None:
+            break
+        place = match.end()
+    return place
 
 
 def _is_han(character: str) -> bool:
@@ -81,22 +126,23 @@ def is_shift_spot(character: str, written: str) -> bool:
     return False
 
 
-def damaging_glosses(text: str, *, gate: bool = True, restored: int = 0) -> list[Gloss]:
+@lru_cache(1)
+def damaging_glosses(text: str, *, gate: bool = True, restored: int = 0) -> tuple[Gloss, ...]:
     """The glosses of `text` that a machine pushed in, by the evidence of the whole document.
 
     `restored` places of shifted bytes prove that glosses were pushed in. Without the gate: every fitting gloss
     behind a traditional character.
     """
     if _PRECHECK.search(text) is None:
-        return []
+        return ()
     rest = [gloss for gloss in find_glosses(text) if gloss.fits]
     if not gate:
-        return [gloss for gloss in rest if is_traditional(gloss.character)]
+        return tuple(gloss for gloss in rest if is_traditional(gloss.character))
     spots = restored
     counts: Counter[str] = Counter()
     if rest:
         spots += sum(is_shift_spot(match[1], match[2]) for match in _SPOT.finditer(text))
-        counts = Counter(text)
+        counts = Counter({character: n for character, n in Counter(text).items() if _is_han(character)})
     removed: list[Gloss] = []
     while rest:
         # What stays is judged again as a second run would judge it, so that a second run finds nothing.
@@ -106,7 +152,7 @@ def damaging_glosses(text: str, *, gate: bool = True, restored: int = 0) -> list
         removed += chosen
         gone = set(chosen)
         rest = [gloss for gloss in rest if gloss not in gone]
-    return sorted(removed)
+    return tuple(sorted(removed))
 
 
 def _judge(glosses: list[Gloss], counts: Counter[str], spots: int) -> list[Gloss]:
@@ -114,10 +160,9 @@ def _judge(glosses: list[Gloss], counts: Counter[str], spots: int) -> list[Gloss
     if len(traditional) >= 0.9 * len(glosses) and len(traditional) + 3 * spots >= _FEW:
         return _consistent(traditional, counts, evident=spots > 0)
     if len(glosses) >= _MANY:
-        han = sum(number for character, number in counts.items() if _is_han(character))
         by_character = Counter(gloss.character for gloss in glosses)
         repeated = [number for number in by_character.values() if number > 1]
-        if len(glosses) <= 0.35 * han and len(repeated) >= 4 and 2 * sum(repeated) >= len(glosses):
+        if len(glosses) <= 0.35 * counts.total() and len(repeated) >= 4 and 2 * sum(repeated) >= len(glosses):
             return _consistent(glosses, counts, evident=False)
     return []
 
@@ -136,13 +181,13 @@ def _consistent(glosses: list[Gloss], counts: Counter[str], *, evident: bool) ->
     everyday = sum(_is_everyday(gloss.character) for gloss in chosen)
     inside = sum(gloss.inside for gloss in chosen)
     distinct = len({gloss.character for gloss in chosen})
-    han = sum(number for character, number in counts.items() if _is_han(character))
     if len(chosen) < 0.8 * len(glosses) or everyday < 0.7 * len(chosen) or inside < 0.6 * len(chosen):
         return []
-    dense = len(chosen) >= 0.02 * han or len(chosen) - distinct >= _FEW
+    dense = len(chosen) >= 0.02 * counts.total() or len(chosen) - distinct >= _FEW
     return chosen if evident or dense else []
 
 
+@lru_cache(8192)
 def _is_everyday(character: str) -> bool:
     """Whether the simplified twin is one of the 3,755 characters of GB 2312's first level."""
     from newsclean.fold import simplify_characters
@@ -171,7 +216,9 @@ def remove_glosses(text: str, trail: Trail) -> str:
 
 def apply(text: str, glosses: Iterable[Gloss], trail: Trail) -> str:
     """Cut the glosses out of `text`."""
-    changes = [(gloss.start, gloss.end, "") for gloss in glosses]
+    changes = [
+        (start, end, "") for gloss in glosses for start, end in ((gloss.start, gloss.end), *gloss.more)
+    ]
     if not changes:
         return text
     if trail.changes is not None:
