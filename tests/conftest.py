@@ -23,8 +23,8 @@ SHARED = ROOT.parent / "shared"
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# No deadline: a first call loads tables, and machines are busy. In CI the same examples every time.
-settings.register_profile("project", deadline=None, derandomize=bool(os.environ.get("CI")))
+# No deadline: a first call loads tables, and machines are busy. The same examples every time, unless NEWSCLEAN_EXPLORE asks for new ones.
+settings.register_profile("project", deadline=None, derandomize=not os.environ.get("NEWSCLEAN_EXPLORE"))
 settings.load_profile("project")
 
 
