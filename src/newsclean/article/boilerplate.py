@@ -28,7 +28,8 @@ _OPENERS = frozenset(("", "navigation", "related", "comments"))
 
 _ENDS = lazy(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
-_TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
+_ACCOUNT = re.compile(r"[^\W_]{2,10}(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP)")
+_TAGS = re.compile(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
 
 def is_paragraph(text: str) -> bool:
@@ -112,6 +113,8 @@ def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
                 folded = fold(lines[index].text)
                 if is_navigation_word(folded):
                     reasons[index] = "navigation"
+                elif index > last >= 0 and _ACCOUNT.fullmatch(folded):
+                    reasons[index] = "promotion"
                 elif step < 0 and index > last >= 0 and _is_tags(folded):
                     reasons[index] = "tags"
             beside = bool(reasons[index])

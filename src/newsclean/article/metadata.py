@@ -38,7 +38,14 @@ from newsclean.article.labels import (
 )
 from newsclean.characters import LETTER
 from newsclean.fold import fold
-from newsclean.vocabulary import BRACKETS, MEDIA_NAME, boilerplate_reason, is_name, split_names
+from newsclean.vocabulary import (
+    BRACKETS,
+    MEDIA_NAME,
+    boilerplate_reason,
+    is_name,
+    is_navigation_word,
+    split_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -330,11 +337,11 @@ def _accept_leftover(reader: _Reader) -> bool:
     for written, folded in left:
         if not facts.source and MEDIA_NAME.fullmatch(folded):
             facts.source = written
-        elif not facts.authors and is_name(folded) and len(left) <= 2:
+        elif not facts.authors and is_name(folded) and len(left) <= 2 and not is_navigation_word(folded):
             facts.authors.append(written)
         elif not facts.source and len(left) <= 2 and timed and re.fullmatch(r"[^\W_]{2,12}", folded):
             facts.source = written  # an account or a small medium: 江城都市圈 2031-06-06 20:10
-        elif boilerplate_reason(folded) != "navigation":
+        elif not is_navigation_word(folded) and boilerplate_reason(folded) != "navigation":
             return False
         else:
             facts.plain = False
