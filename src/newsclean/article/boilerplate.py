@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
@@ -115,7 +116,12 @@ def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
                     reasons[index] = "navigation"
                 elif index > last >= 0 and _ACCOUNT.fullmatch(folded):
                     reasons[index] = "promotion"
-                elif step < 0 and index > last >= 0 and _is_tags(folded):
+                elif (
+                    step < 0
+                    and index > last >= 0
+                    and _is_tags(folded)
+                    and not read_metadata(lines[index].text)
+                ):
                     reasons[index] = "tags"
             beside = bool(reasons[index])
 

@@ -40,6 +40,9 @@ _DASHED = re.compile(r"\s*(?:—|―|──|--|－－|–)")
 _TWO_PARTS = re.compile(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
 _TIME_AT_END = re.compile(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_EDITION_TITLE = re.compile(
+    r"(?:[报刊网]|数字报|电子版)\s?[-_|]?\s?(?:第\s?\w{1,3}版(?:\s?[:|_-].{0,8})?)$|[报刊](?:数字报|电子版)$"
+)
 _KICKER_LENGTH = 6
 _SITE_LENGTH = 8
 
@@ -133,8 +136,11 @@ def _stated_titles(meta: Mapping[str, str]) -> list[str]:
 
 
 def _is_site(title: str) -> bool:
-    """Whether a window's title is nothing but the name of a medium: 濠江日報."""
-    return len(title) <= _SITE_LENGTH and MEDIA_NAME.fullmatch(fold(title)) is not None
+    """Whether a window's title is nothing but the name of a medium or of its page: 濠江日報, 云溪日报数字报-第03版：民生."""
+    folded = fold(title)
+    return (len(title) <= _SITE_LENGTH and MEDIA_NAME.fullmatch(folded) is not None) or bool(
+        _EDITION_TITLE.search(folded)
+    )
 
 
 def _find_zone(lines: Sequence[Line], stated: Sequence[str]) -> _Zone:
