@@ -180,10 +180,10 @@ LIST_MARKER = lazy(
 )
 _ORDERED = lazy(r"\s*(?:[(（]?[一二三四五六七八九十\d①-⑳]|第)")
 
-_CAPTION = re.compile(
+_CAPTION = lazy(
     r"(?:摄|供图|资料图片|资料照片?|图片来源.{0,12}|图源\s?[:/|].{1,12}|翻摄.{0,8}|提供)\s*[)）]?$"
 )
-_CAPTION_START = re.compile(r"\s*(?:图为|图:|图/|图片:|照片:|上图|下图|▲|△|↑|图\d+[:：])")
+_CAPTION_START = lazy(r"\s*(?:图为|图:|图/|图片:|照片:|上图|下图|▲|△|↑|图\d+[:：])")
 
 
 def is_caption(folded: str) -> bool:

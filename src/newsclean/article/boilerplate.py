@@ -29,8 +29,8 @@ _OPENERS = frozenset(("", "navigation", "related", "comments"))
 
 _ENDS = lazy(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
-_ACCOUNT = re.compile(r"[^\W_]{2,10}(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP)")
-_TAGS = re.compile(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
+_ACCOUNT = lazy(r"[^\W_]{2,10}(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP)")
+_TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
 
 def is_paragraph(text: str) -> bool:

@@ -35,12 +35,12 @@ _MOST_BEHIND = 3  # headlines behind the last line of metadata
 _TITLE_LENGTH = 80
 _LOOK_AHEAD = 3  # lines
 _VALUE_LENGTH = 24  # of a label, on a line of its own
-_FIELD = re.compile(rf"\s*{LETTER}{{2,6}}:\s*\S")
-_DASHED = re.compile(r"\s*(?:—|―|──|--|－－|–)")
-_TWO_PARTS = re.compile(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
-_TIME_AT_END = re.compile(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_EDITION_TITLE = re.compile(
+_FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
+_DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
+_TWO_PARTS = lazy(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
+_TIME_AT_END = lazy(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
+_MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_EDITION_TITLE = lazy(
     r"(?:[报刊网]|数字报|电子版)\s?[-_|]?\s?(?:第\s?\w{1,3}版(?:\s?[:|_-].{0,8})?)$|[报刊](?:数字报|电子版)$"
 )
 _KICKER_LENGTH = 6

@@ -67,7 +67,7 @@ LABEL = lazy(
     "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS) + ")"
     + r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)"
 )  # fmt: skip
-SHORT_LABEL = re.compile(
+SHORT_LABEL = lazy(
     rf"(?<!{LETTER})(?:(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)|(?P<source>(?:转载|转|摘编|摘|选|节选)自|原载于?)\s?(?=《[^《》]{{2,14}}》))"
 )
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
@@ -115,30 +115,30 @@ ORIGINAL = lazy(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>
 FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
 BREAK = lazy(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
-HINT = re.compile(
+HINT = lazy(
     r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚|(?:自|载于?)\s?《"
 )
-ORIGINAL_CONTENT = re.compile(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
+ORIGINAL_CONTENT = lazy(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
 
-IN_BOOK_MARKS = re.compile(r"^《([^《》]+)》\s?(?:\d{4}年)?(?:第\s?\d+[期版]|[第\d月日年,，.\s]+)?$")
+IN_BOOK_MARKS = lazy(r"^《([^《》]+)》\s?(?:\d{4}年)?(?:第\s?\d+[期版]|[第\d月日年,，.\s]+)?$")
 """A source with the number of an issue behind it: 《云溪周刊》2031年第5期."""
-BEHIND_SOURCE = re.compile(
+BEHIND_SOURCE = lazy(
     r"(?<=..)(?:\s+(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
     r"|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆))?\s*(?:举报|纠错|订阅|关注)?\s*$"
 )
 """What platforms write behind the name of a source: where the account is at home, and a button."""
-LISTED_NAME = re.compile(rf"{LETTER}{{2,6}}(?:·{LETTER}{{1,8}})*")
+LISTED_NAME = lazy(rf"{LETTER}{{2,6}}(?:·{LETTER}{{1,8}})*")
 """A name that no surname tells, in a list behind one that is sure: 翟松涛、乌兰其其格."""
 _GIVEN = rf"{LETTER}{{2,4}}(?:\s{LETTER}{{2,4}})?"
-OWN_STAFF = re.compile(
+OWN_STAFF = lazy(
     rf"[□■◎◆\s]*本[报网刊台](?:全媒体|融媒体|特约|首席)?记者\s+(?P<reporters>{_GIVEN})\s+(?:特约)?(?:通讯员|实习生|见习记者)\s+(?P<others>{_GIVEN})\s*"
 )
 """Two roles with names on a line of their own: what stands there are names, whatever their surnames."""
-LATIN_NAME = re.compile(
+LATIN_NAME = lazy(
     r"(?!.*\b(?:News|Daily|Times|Post|Online|Press|Network|Media|Radio|Weekly|Journal|Morning|Photo|Update)\b)(?:[A-Z][a-z'’-]+\.?)(?: [A-Z][a-z'’.-]*){1,3}"
 )
 
-DATE_LABEL = re.compile(
+DATE_LABEL = lazy(
     "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<!{LETTER})(?:发布|发表|出版|更新))\s*[:|/]?\s*$"
 )  # fmt: skip
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_statements"]
 
-_TRANSLATED = re.compile(r"(?P<name>[^\W_A-Za-z]{3,10}) [A-Z][A-Za-z .'-]+")  # 云溪日报 Yunxi Daily
-_LATIN_NAME = re.compile(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
+_TRANSLATED = lazy(r"(?P<name>[^\W_A-Za-z]{3,10}) [A-Z][A-Za-z .'-]+")  # 云溪日报 Yunxi Daily
+_LATIN_NAME = lazy(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
 
 
 def read_statements(meta: Mapping[str, str], facts: Facts) -> None:

@@ -5,6 +5,7 @@ A notice ends in who signed it and when; that is text and stays, and the date is
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from newsclean.article.facts import Facts
 from newsclean.article.labels import TAIL_NOTE
 from newsclean.article.metadata import read_metadata
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import split_names
 
 if TYPE_CHECKING:

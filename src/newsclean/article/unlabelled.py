@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.article.labels import LATIN_NAME, ORIGINAL_CONTENT
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import MEDIA_NAME, boilerplate_reason, is_name, is_navigation_word
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_unlabelled"]
 
-_PLACE = re.compile(r"\d\d:\d\d\s*发表于\s?\w{2,6}\s*$")
+_PLACE = lazy(r"\d\d:\d\d\s*发表于\s?\w{2,6}\s*$")
 
 
 def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dated: bool) -> bool:

@@ -8,6 +8,7 @@ names, else its first large heading, and the article is the smallest element tha
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.markup.names import BLOCK, LEAF
@@ -25,7 +26,7 @@ _STOPS = lazy("[。！？；，]")
 _SPACE = lazy(r"\s+|&nbsp;|&#12288;|&emsp;|　")
 _SHORTEST_TITLE = 4
 _TITLE_LENGTH = 60
-_LARGE = re.compile(
+_LARGE = lazy(
     r"<font\b[^<>]*\bsize\s*=\s*[\"']?(?:[4-7]|\+[2-4])\b|\b(?:class|id)\s*=\s*[\"']?(?:[^\"'<>]*[\s_-])?(?:title|headline|tit|bt|biaoti)[\s\"'>]",
     re.IGNORECASE,
 )

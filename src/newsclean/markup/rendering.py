@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = ["OUTSIDE", "Rendered", "render"]
 
-_COLLAPSE = re.compile(r"[ \t\r\f]*+[\t\r\n\f][ \t\r\n\f]*+| {2,}+")
+_COLLAPSE = lazy(r"[ \t\r\f]*+[\t\r\n\f][ \t\r\n\f]*+| {2,}+")
 _INLINE = r"(?:span|a|time|em|i|font|label)"
-_APART = re.compile(rf"\s*(?:</{_INLINE}\s*>\s*)+(?:<{_INLINE}\b[^<>]*>\s*)+", re.IGNORECASE)
-_OPENED = re.compile(rf"<{_INLINE}\b[^<>]*>\s*$", re.IGNORECASE)
+_APART = lazy(rf"\s*(?:</{_INLINE}\s*>\s*)+(?:<{_INLINE}\b[^<>]*>\s*)+", re.IGNORECASE)
+_OPENED = lazy(rf"<{_INLINE}\b[^<>]*>\s*$", re.IGNORECASE)
 _TAG_LENGTH = 300
-_MOMENT = re.compile(r"\d[-/.月年]\s?(?:19|20)?\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d|\s*$)")
+_MOMENT = lazy(r"\d[-/.月年]\s?(?:19|20)?\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d|\s*$)")
 _BYLINE_LENGTH = 80
 OUTSIDE = "outside the article"
 """The reason of lines that stand elsewhere in a page than the article that `body` found."""
