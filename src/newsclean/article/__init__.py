@@ -42,7 +42,7 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     head = read_head([line for line, reason in zip(lines, reasons, strict=True) if not reason], page.meta)
     facts = head.facts
     ends = {item.line for item in dropped if item.reason == "end mark"}
-    body, signed = read_tail(head.body, facts, ends)
+    body, signed = read_tail(head.body, facts, ends, head.title or "")
     if facts.time and len(facts.published) == 10:
         facts.published += facts.time
     shown = bool(facts.published or facts.source)
@@ -77,7 +77,7 @@ def plain_article(page: Page, *, verbatim: bool) -> Article:
 
 def _read_bylines(blocks: Sequence[Block], facts: Facts) -> None:
     """Read source and authors from datelines and signatures, where the head did not name them."""
-    from newsclean.article.bylines import read_dateline, read_signature
+    from newsclean.article.bylines import read_dateline, read_signature, read_signed_source
 
     texts = [block.text for block in blocks if block.type in ("paragraph", "quote")]
     for text in texts[:3]:
@@ -86,6 +86,8 @@ def _read_bylines(blocks: Sequence[Block], facts: Facts) -> None:
         if found.authors:
             facts.add_authors([] if facts.authors else found.authors)
             break
+    if texts and not facts.source:
+        facts.source = read_signed_source(texts[-1])
     if not facts.authors:
         for text in texts:
             facts.add_authors(read_signature(text))

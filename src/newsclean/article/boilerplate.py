@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
@@ -28,6 +29,7 @@ _OPENERS = frozenset(("", "navigation", "related", "comments"))
 
 _ENDS = lazy(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
+_ACCOUNT = lazy(r"[^\W_]{2,10}(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP)")
 _TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
 
@@ -112,7 +114,14 @@ def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
                 folded = fold(lines[index].text)
                 if is_navigation_word(folded):
                     reasons[index] = "navigation"
-                elif step < 0 and index > last >= 0 and _is_tags(folded):
+                elif index > last >= 0 and _ACCOUNT.fullmatch(folded):
+                    reasons[index] = "promotion"
+                elif (
+                    step < 0
+                    and index > last >= 0
+                    and _is_tags(folded)
+                    and not read_metadata(lines[index].text)
+                ):
                     reasons[index] = "tags"
             beside = bool(reasons[index])
 

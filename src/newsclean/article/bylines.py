@@ -16,7 +16,7 @@ from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
 
-__all__ = ["read_dateline", "read_signature"]
+__all__ = ["read_dateline", "read_signature", "read_signed_source"]
 
 _REACH = 70  # characters from the start of a paragraph in which a dateline ends
 _BRACKETED = lazy(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]")
@@ -147,3 +147,21 @@ def read_signature(text: str) -> list[str]:
         read = read_metadata(written)
         return read.authors if read is not None and not read.published else []
     return []
+
+
+def read_signed_source(text: str) -> str:
+    """Read the name of a medium in brackets that closes the text on a line of its own, or ''.
+
+    >>> read_signed_source("（更生日報）"), read_signed_source("（健康）"), read_signed_source("會議閉幕。（更生日報）")
+    ('更生日報', '', '')
+    """
+    inner = text.strip()[1:-1]
+    if (
+        text.strip()[:1] not in ("(", "（")
+        or text.strip()[-1:] not in (")", "）")
+        or not 3 <= len(inner) <= 12
+    ):
+        return ""
+    folded = fold(inner)
+    known = MEDIA_NAME.fullmatch(folded) and re.search("(?:报|社|网|台|刊|新闻)$", folded)
+    return inner if known and not _OWN.match(folded) else ""

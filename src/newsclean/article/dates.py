@@ -114,7 +114,8 @@ def _read_day(match: re.Match[str]) -> tuple[int, int, int]:
         month, day = match["month1"] or match["month2"], match["day1"] or match["day2"]
         return int(match["year"]), int(month), int(day)
     if match["ryear"]:
-        return _number(match["ryear"]) + 1911, _number(match["rmonth"]), _number(match["rday"])
+        year = _number(match["ryear"])
+        return year and year + 1911, _number(match["rmonth"]), _number(match["rday"])
     if match["lyear"]:
         return int(match["lyear"]) + 1911, int(match["lmonth"]), int(match["lday"])
     if match["eyear"]:
@@ -163,7 +164,7 @@ def _number(text: str) -> int:
     tens, found, units = text.rpartition("十")
     digits = "零一二三四五六七八九"
     as_digit = [digits.find("零" if mark in "〇○" else mark) for mark in tens + units]
-    if -1 in as_digit or len(tens) > 1 or len(units) > (1 if found else 2):
+    if -1 in as_digit or len(tens) > 1 or len(units) > (1 if found else 3):
         return 0
     if found:
         return value + (as_digit[0] if tens else 1) * 10 + (as_digit[-1] if units else 0)

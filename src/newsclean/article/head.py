@@ -39,7 +39,12 @@ _FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
 _DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
 _TWO_PARTS = lazy(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
 _TIME_AT_END = lazy(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
+_MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_EDITION_TITLE = lazy(
+    r"(?:[报刊网]|数字报|电子版)\s?[-_|]?\s?(?:第\s?\w{1,3}版(?:\s?[:|_-].{0,8})?)$|[报刊](?:数字报|电子版)$"
+)
 _KICKER_LENGTH = 6
+_SITE_LENGTH = 8
 
 
 @dataclass(slots=True)
@@ -127,7 +132,15 @@ def _stated_titles(meta: Mapping[str, str]) -> list[str]:
     """What the page's own head calls it, without the site's name."""
     publisher = meta.get("publisher", "")
     found = [without_site(meta[key], publisher) for key in ("og_title", "headline", "title") if meta.get(key)]
-    return [title for title in dict.fromkeys(found) if sameness(title)]
+    return [title for title in dict.fromkeys(found) if sameness(title) and not _is_site(title)]
+
+
+def _is_site(title: str) -> bool:
+    """Whether a window's title is nothing but the name of a medium or of its page: 濠江日報, 云溪日报数字报-第03版：民生."""
+    folded = fold(title)
+    return (len(title) <= _SITE_LENGTH and MEDIA_NAME.fullmatch(folded) is not None) or bool(
+        _EDITION_TITLE.search(folded)
+    )
 
 
 def _find_zone(lines: Sequence[Line], stated: Sequence[str]) -> _Zone:
@@ -139,6 +152,8 @@ def _find_zone(lines: Sequence[Line], stated: Sequence[str]) -> _Zone:
         facts = read_metadata(line.text) if line.kind != "caption" else None
         if facts is not None and not _is_field(lines, number, facts):
             zone.metadata[number] = facts
+        elif zone.metadata and _MAIL.fullmatch(line.text.strip()):
+            zone.metadata[number] = Facts(extra={"details": [line.text.strip()]}, plain=False)
         elif line.kind == "caption" or is_caption(fold(line.text)):
             pictured = True
         elif (
@@ -264,7 +279,10 @@ def _title_by_form(lines: Sequence[Line], zone: _Zone) -> int:
             return places[index - 1]
     if len(before) == 3 and all(len(texts[index]) >= _KICKER_LENGTH for index in before) and zone.metadata:
         return places[1]
-    if len(before) >= 2 and len(texts[0]) <= _KICKER_LENGTH and len(texts[1]) >= _KICKER_LENGTH + 2:
+    if len(before) >= 2 and (
+        _DASHED.match(texts[0])  # ——“家门口的好学校”系列报道之三
+        or (len(texts[0]) <= _KICKER_LENGTH and len(texts[1]) >= _KICKER_LENGTH + 2)
+    ):
         return places[1]
     return places[0]
 

@@ -14,6 +14,7 @@ from newsclean.vocabulary import BRACKETS
 __all__ = [
     "AFTER_NAMES",
     "BARE_LABEL",
+    "BEHIND_SOURCE",
     "BREAK",
     "CMS_ACCOUNTS",
     "COUNTERS",
@@ -21,12 +22,16 @@ __all__ = [
     "EDITION",
     "FILLER",
     "HINT",
+    "IN_BOOK_MARKS",
     "LABEL",
+    "LATIN_NAME",
+    "LISTED_NAME",
     "NUMBER",
     "OPENER",
     "ORGANISATION",
     "ORIGINAL",
     "ORIGINAL_CONTENT",
+    "OWN_STAFF",
     "RELATIVE",
     "ROLE",
     "SHORT_LABEL",
@@ -50,9 +55,9 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("updated", r"(?:最后|最近|上次)?(?:更新|修订|修改|编辑)(?:时间|日期|于)"),
     ("published", r"(?:发布|发表|刊登|发稿|出版|上传|上网|公布|张贴|建立|录入|成文|印发|刊出|刊载|见报|播出|发文|答复|回复|受理|办理|办结)?(?:时间|日期)|发布于|发表于|刊登于"),
     ("photographers", r"(?:摄影|图片|供图|图片来源|图源|照片)(?:记者|提供)?"),
-    ("source", r"(?:稿件|信息|文章|资料|新闻|消息|内容|本文|转载)?来源(?:于|自|网站|媒体)?|稿源|(?:发布|供稿|报送|来稿|发文|信息)(?:单位|机构|部门|机关)|(?:文章|新闻)?出处|媒体"),
+    ("source", r"(?:稿件|信息|文章|资料|新闻|消息|内容|本文|转载)?来源(?:于|自|网站|媒体)?|稿源|(?:转载|转|摘编|摘|选)自|原载(?:于)?|(?:发布|供稿|报送|来稿|发文|信息)(?:单位|机构|部门|机关)|(?:文章|新闻)?出处|媒体"),
     ("posted_by", r"发布(?:人|者)|上传(?:人|者)?|录入(?:人|者|员)?|信息员|用户"),
-    ("editors", r"(?:本文|网络|实习|值班|执行|新媒体|栏目|本期|网站)?(?:责任编辑|责编|编辑|编审|主编)"),
+    ("editors", r"(?:本文|网络|实习|值班|执行|新媒体|栏目|本期|网站|图片|文字|视觉)?(?:责任编辑|责编|编辑|编审|主编)"),
     ("staff", r"(?:初|二|三|复|终)?(?:审核|审校|校对|校审|审签|签发|审稿|监制|统筹|策划|美编|制图|编校|一审|二审|三审|初审|复审|终审|制作|视频|设计|值班主任|运营|出品|翻译|编译|剪辑|海报)"),
     ("author", r"(?:本文|文章|原文|特约)?作者|采写|撰文|撰稿(?:人)?|采访|文字|供稿|文/图|图/文|图文|文、图|(?:本报|本网|本刊|本台|见习|实习|特约)?(?:记者|通讯员)"),
     ("edition", r"版[次面]"),
@@ -62,12 +67,14 @@ LABEL = lazy(
     "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS) + ")"
     + r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)"
 )  # fmt: skip
-SHORT_LABEL = lazy(rf"(?<!{LETTER})(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)")
+SHORT_LABEL = lazy(
+    rf"(?<!{LETTER})(?:(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)|(?P<source>(?:转载|转|摘编|摘|选|节选)自|原载于?)\s?(?=《[^《》]{{2,14}}》))"
+)
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 ROLE = lazy(
     r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
-    r"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|文/|撰文|[☉◎]))\s*/?\s*"
+    rf"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|(?<!{LETTER})作者(?=\s)|报[道导]\s?:|\b[Bb]y\s|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
 TOKEN = lazy(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
 AFTER_NAMES = lazy(
@@ -83,7 +90,8 @@ COUNTERS = lazy(
 )  # fmt: skip
 WIDGETS = lazy(
     r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
-    rf"|发表于\s?{LETTER}{{2,6}}\s*$|IP属地\s?:?\s?{LETTER}{{2,6}}"
+    rf"|发表于\s?{LETTER}{{2,6}}\s*$|(?<!\w)来自\s?{LETTER}{{2,6}}(?=[\s\x00]|$)|IP属地\s?:?\s?{LETTER}{{2,6}}"
+    r"|\b(?i:posted|published|updated)\s(?:on|at|in)\b"
     r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
     r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[^\d\s(]|$)"
     r"|(?:来源|作者|编辑)\s*:\s*(?=\||$)"
@@ -107,8 +115,28 @@ ORIGINAL = lazy(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>
 FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
 BREAK = lazy(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
-HINT = lazy(r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚")
+HINT = lazy(
+    r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|原创|来源|刚刚|(?:自|载于?)\s?《"
+)
 ORIGINAL_CONTENT = lazy(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
+
+IN_BOOK_MARKS = lazy(r"^《([^《》]+)》\s?(?:\d{4}年)?(?:第\s?\d+[期版]|[第\d月日年,，.\s]+)?$")
+"""A source with the number of an issue behind it: 《云溪周刊》2031年第5期."""
+BEHIND_SOURCE = lazy(
+    r"(?<=..)(?:\s+(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
+    r"|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆))?\s*(?:举报|纠错|订阅|关注)?\s*$"
+)
+"""What platforms write behind the name of a source: where the account is at home, and a button."""
+LISTED_NAME = lazy(rf"{LETTER}{{2,6}}(?:·{LETTER}{{1,8}})*")
+"""A name that no surname tells, in a list behind one that is sure: 翟松涛、乌兰其其格."""
+_GIVEN = rf"{LETTER}{{2,4}}(?:\s{LETTER}{{2,4}})?"
+OWN_STAFF = lazy(
+    rf"[□■◎◆\s]*本[报网刊台](?:全媒体|融媒体|特约|首席)?记者\s+(?P<reporters>{_GIVEN})\s+(?:特约)?(?:通讯员|实习生|见习记者)\s+(?P<others>{_GIVEN})\s*"
+)
+"""Two roles with names on a line of their own: what stands there are names, whatever their surnames."""
+LATIN_NAME = lazy(
+    r"(?!.*\b(?:News|Daily|Times|Post|Online|Press|Network|Media|Radio|Weekly|Journal|Morning|Photo|Update)\b)(?:[A-Z][a-z'’-]+\.?)(?: [A-Z][a-z'’.-]*){1,3}"
+)
 
 DATE_LABEL = lazy(
     "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<!{LETTER})(?:发布|发表|出版|更新))\s*[:|/]?\s*$"

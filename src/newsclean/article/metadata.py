@@ -15,6 +15,7 @@ from newsclean.article.facts import Facts
 from newsclean.article.labels import (
     AFTER_NAMES,
     BARE_LABEL,
+    BEHIND_SOURCE,
     BREAK,
     CMS_ACCOUNTS,
     COUNTERS,
@@ -22,28 +23,36 @@ from newsclean.article.labels import (
     EDITION,
     FILLER,
     HINT,
+    IN_BOOK_MARKS,
     LABEL,
+    LISTED_NAME,
     NUMBER,
     OPENER,
     ORGANISATION,
     ORIGINAL,
-    ORIGINAL_CONTENT,
+    OWN_STAFF,
     RELATIVE,
     ROLE,
     SHORT_LABEL,
-    TAIL_NOTE,
     TOKEN,
     UPDATED_BEHIND,
     WIDGETS,
 )
+from newsclean.article.unlabelled import read_unlabelled
 from newsclean.characters import LETTER
 from newsclean.fold import fold
-from newsclean.vocabulary import BRACKETS, MEDIA_NAME, boilerplate_reason, is_name, split_names
+from newsclean.vocabulary import (
+    BRACKETS,
+    MEDIA_NAME,
+    is_name,
+    is_navigation_word,
+    split_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["is_bare_label", "read_metadata", "read_tail_note"]
+__all__ = ["is_bare_label", "read_metadata"]
 
 
 class _Reader:
@@ -90,7 +99,9 @@ def read_metadata(text: str) -> Facts | None:
     _read_counters(reader)
     _read_labels(reader)
     _read_roles(reader)
-    if not (reader.found or reader.dated) or not _accept_leftover(reader):
+    if not (reader.found or reader.dated) or not read_unlabelled(
+        reader.facts, list(reader.leftover()), text, dated=reader.dated
+    ):
         return None
     facts = reader.facts
     facts.labelled = facts.labelled or bool(facts.source or facts.authors)
@@ -98,9 +109,13 @@ def read_metadata(text: str) -> Facts | None:
 
 
 def _read_alone(reader: _Reader) -> bool:
-    """Read what takes a line of its own: the number of a press release, the original title."""
+    """Read what takes a line of its own: the number of a press release, reporters and helpers, the original title."""
     if NUMBER.fullmatch(reader.rest):
         reader.facts.note("details", [reader.text.strip()])
+        return True
+    if match := OWN_STAFF.fullmatch(reader.rest):
+        places = [match.span(group) for group in ("reporters", "others")]
+        reader.facts.add_authors([name for place in places for name in reader.text[slice(*place)].split()])
         return True
     if match := ORIGINAL.match(reader.rest):
         reader.facts.note("original_title", reader.text[slice(*match.span("value"))])
@@ -198,6 +213,14 @@ def _read_labels(reader: _Reader) -> None:
         )
         key = match.lastgroup or ""
         if role := ROLE.search(reader.rest, match.end(), limit):
+            if (
+                role.start() == match.end()
+                and key in ("photographers", "editors", "staff")
+                and role["author"]
+            ):
+                # 摄影｜云溪网记者 何晨: the label says what the reporter did
+                _read_worker(reader, key, match, role.end(), limit)
+                continue
             if role.start() == match.end():  # 文/图 本报记者 何晨: the value is a by-line
                 if key in ("author", "source"):
                     reader.blank(match.start(), match.end())
@@ -219,6 +242,15 @@ def _read_labels(reader: _Reader) -> None:
             reader.blank(match.start(), limit)
 
 
+def _read_worker(reader: _Reader, key: str, label: re.Match[str], start: int, limit: int) -> None:
+    names, end = _sure_names(reader, start, limit)
+    if names:
+        title = label[0].strip(" :|/")
+        reader.facts.note(key, [f"{title}：{'、'.join(names)}"] if key == "staff" else names)
+        reader.found = True
+        reader.blank(label.start(), end)
+
+
 def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     """Put the value of a label where it belongs; False where it can't be such a value."""
     if not value or len(value) > 40 or key in ("published", "updated"):  # (a date that is none)
@@ -228,7 +260,8 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key == "author":
         return _take_author(facts, value, folded)
     if key == "source":
-        name = re.sub(r"(?<=..)(?:举报|纠错|订阅|关注)$", "", value.strip("《》〈〉「」“”\"' ·,，。"))
+        value = IN_BOOK_MARKS.sub(r"\1", value)
+        name = BEHIND_SOURCE.sub("", value).strip("《》〈〉「」“”\"' ·,，。")
         facts.source = facts.source or name
         return bool(name) and "," not in folded
     if key in ("editors", "photographers"):
@@ -300,75 +333,16 @@ def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int
             break
         if (glued := re.fullmatch(rf"({LETTER}{{2,3}})报[道导]", folded)) and is_name(glued[1]):
             folded, written = glued[1], written[:-2]
-        if not is_name(folded):
+        listed = (
+            bool(names)
+            and "、" in match[0]
+            and LISTED_NAME.fullmatch(folded)
+            and not is_navigation_word(folded)
+        )
+        if not is_name(folded) and not listed:
             break
         names.append(written)
         end = place
     if names and (after := AFTER_NAMES.match(reader.rest, end, limit)):
         end = after.end()
     return list(dict.fromkeys(names)), end
-
-
-def _accept_leftover(reader: _Reader) -> bool:
-    """Whether what is left over is nothing, navigation, or a bare name beside a date."""
-    facts = reader.facts
-    left = list(reader.leftover())
-    if not left:
-        return True
-    if boilerplate_reason(" ".join(folded for _, folded in left)) == "navigation":
-        facts.plain = False
-        return True
-    original = any(folded == "原创" for _, folded in left)
-    facts.account = any("原创" in folded for _, folded in left) or "官方" in fold(reader.text)
-    left = [(written, folded) for written, folded in left if not ORIGINAL_CONTENT.fullmatch(folded)]
-    if original and left:
-        return _read_account(facts, left)
-    if not reader.dated:
-        return not left
-    left = [(written, folded) for written, folded in left if folded not in ("讯", "电")]
-    timed = "T" in facts.published or ":" in fold(facts.raw_date)
-    for written, folded in left:
-        if not facts.source and MEDIA_NAME.fullmatch(folded):
-            facts.source = written
-        elif not facts.authors and is_name(folded) and len(left) <= 2:
-            facts.authors.append(written)
-        elif not facts.source and len(left) <= 2 and timed and re.fullmatch(r"[^\W_]{2,12}", folded):
-            facts.source = written  # an account or a small medium: 江城都市圈 2031-06-06 20:10
-        elif boilerplate_reason(folded) != "navigation":
-            return False
-        else:
-            facts.plain = False
-    return True
-
-
-def _read_account(facts: Facts, left: list[tuple[str, str]]) -> bool:
-    """On WeChat 原创 is followed by an author and an account, or by the account alone."""
-    facts.plain = False
-    if len(left) > 2:
-        return False
-    if len(left) == 2 and not facts.authors:
-        facts.authors.append(left[0][0])
-    facts.source = facts.source or left[-1][0]
-    return True
-
-
-def read_tail_note(text: str) -> tuple[int, Facts] | None:
-    """Read an editor's note at the end of a paragraph: …。（編輯：X）1021123. The start of the note, and its facts.
-
-    The digits are the day in the Republic's calendar.
-
-    >>> start, facts = read_tail_note("桥通了。（編輯：陳佳琪）1021123")
-    >>> start, facts.extra, facts.published
-    (4, {'editors': ['陳佳琪']}, '2013-11-23')
-    """
-    match = TAIL_NOTE.search(fold(text)) if text[-1:] in "）)】]0123456789 " else None
-    if match is None:
-        return None
-    facts = Facts()
-    value = text[match.start("value") : match.end("value")]
-    names = [name for part in re.split("[/／:：]", value) for name in split_names(part, fold(part))]
-    facts.note("editors", [name for name in names if name not in ("核稿", "譯者", "译者")])
-    if stamp := match["stamp"]:
-        day = next(find_dates(f"民国{stamp[:-4]}年{stamp[-4:-2]}月{stamp[-2:]}日"), None)
-        facts.published = day.iso if day else ""
-    return match.start(), facts

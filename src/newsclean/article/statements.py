@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_statements"]
 
+_TRANSLATED = lazy(r"(?P<name>[^\W_A-Za-z]{3,10}) [A-Z][A-Za-z .'-]+")  # 云溪日报 Yunxi Daily
 _LATIN_NAME = lazy(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
 
 
@@ -35,6 +36,8 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
     if modified and not facts.updated and _is_later(modified, facts.published):
         facts.updated = modified
     publisher = meta.get("publisher", "").replace("微信公众平台", "") or _site_of(meta.get("title", ""))
+    if (match := _TRANSLATED.fullmatch(publisher)) and MEDIA_NAME.fullmatch(fold(match["name"])):
+        publisher = match["name"]
     stated = meta.get("author", "")
     if stated and not facts.authors and facts.source.startswith(stated) and facts.source != stated:
         # On WeChat the author and the account stand in spans without a space: 丁丁云溪健康.
@@ -50,7 +53,10 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
 def _site_of(title: str) -> str:
     """The name of a medium at the end of a window's title, or ''."""
     last = split_window_title(title)[-1].strip() if title else ""
-    return last if last != title.strip() and MEDIA_NAME.fullmatch(fold(last)) else ""
+    alone = last == title.strip()  # 濠江日報, and nothing else
+    if alone and not re.fullmatch(r"[^\W_]{3,8}(?:报|网|通讯社|电视台|新闻)", fold(last)):
+        return ""
+    return last if MEDIA_NAME.fullmatch(fold(last)) else ""
 
 
 def _is_person(name: str, publisher: str) -> bool:

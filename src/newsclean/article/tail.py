@@ -5,21 +5,25 @@ A notice ends in who signed it and when; that is text and stays, and the date is
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
-from newsclean.article.metadata import read_metadata, read_tail_note
+from newsclean.article.dates import find_dates
+from newsclean.article.facts import Facts
+from newsclean.article.labels import TAIL_NOTE
+from newsclean.article.metadata import read_metadata
 from newsclean.fold import fold
 from newsclean.patterns import lazy
+from newsclean.vocabulary import split_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from newsclean.article.facts import Facts
     from newsclean.model import Line
 
-__all__ = ["read_tail"]
+__all__ = ["read_tail", "read_tail_note"]
 
 _STAFF = frozenset(
     ("editors", "staff", "photographers", "original_title", "views", "comments", "participants", "edition")
@@ -27,7 +31,9 @@ _STAFF = frozenset(
 _DATE_LABEL = lazy(r"(?:时间|日期|发布|发表|更新)|(?:星期|周)[一二三四五六日天]")
 
 
-def read_tail(lines: Sequence[Line], facts: Facts, ends: Collection[int]) -> tuple[list[Line], str]:
+def read_tail(
+    lines: Sequence[Line], facts: Facts, ends: Collection[int], title: str
+) -> tuple[list[Line], str]:
     """Take metadata lines off the body, and add what they say to `facts`.
 
     The answer is the lines that are left, and the date under a signature, which stays in them. `ends` holds the numbers of lines that said that the article ends (完).
@@ -35,7 +41,10 @@ def read_tail(lines: Sequence[Line], facts: Facts, ends: Collection[int]) -> tup
     last = max((place for place, line in enumerate(lines) if _is_text(line)), default=-1)
     body: list[Line] = []
     signed = ""
-    closing = [read_metadata(line.text) if place > last else None for place, line in enumerate(lines)]
+    closing = [
+        _read_closing(line.text, title, facts.authors) if place > last else None
+        for place, line in enumerate(lines)
+    ]
     for place, line in enumerate(lines):
         text = line.text
         if note := read_tail_note(text):
@@ -64,6 +73,17 @@ def read_tail(lines: Sequence[Line], facts: Facts, ends: Collection[int]) -> tup
     return body, signed
 
 
+def _read_closing(text: str, title: str, authors: Sequence[str]) -> Facts | None:
+    """Read a line behind the text; it may repeat title and authors: 云溪日报 2031-01-16 何晨 茶园里的早课."""
+    found = read_metadata(text)
+    if found is None and title and title in text and len(text) > len(title):
+        rest = text.replace(title, " ", 1)
+        for author in authors:
+            rest = rest.replace(author, " ")
+        found = read_metadata(rest)
+    return found
+
+
 def _is_text(line: Line) -> bool:
     if line.kind in ("list_item", "table_row", "quote", "caption"):
         return read_metadata(line.text) is None
@@ -85,3 +105,25 @@ def _is_dateline(line: Line, found: Facts, after: Facts | None, *, ended: bool) 
     if found.source or found.authors or found.extra or found.time or found.updated or ended:
         return True
     return bool(_DATE_LABEL.search(fold(line.text)) or (after is not None and after.time))
+
+
+def read_tail_note(text: str) -> tuple[int, Facts] | None:
+    """Read an editor's note at the end of a paragraph: …。（編輯：X）1021123. The start of the note, and its facts.
+
+    The digits are the day in the Republic's calendar.
+
+    >>> start, facts = read_tail_note("桥通了。（編輯：陳佳琪）1021123")
+    >>> start, facts.extra, facts.published
+    (4, {'editors': ['陳佳琪']}, '2013-11-23')
+    """
+    match = TAIL_NOTE.search(fold(text)) if text[-1:] in "）)】]0123456789 " else None
+    if match is None:
+        return None
+    facts = Facts()
+    value = text[match.start("value") : match.end("value")]
+    names = [name for part in re.split("[/／:：]", value) for name in split_names(part, fold(part))]
+    facts.note("editors", [name for name in names if name not in ("核稿", "譯者", "译者")])
+    if stamp := match["stamp"]:
+        day = next(find_dates(f"民国{stamp[:-4]}年{stamp[-4:-2]}月{stamp[-2:]}日"), None)
+        facts.published = day.iso if day else ""
+    return match.start(), facts

@@ -8,6 +8,7 @@ names, else its first large heading, and the article is the smallest element tha
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.markup.names import BLOCK, LEAF
@@ -24,6 +25,11 @@ _REACH = 6  # elements around a run that it speaks for
 _STOPS = lazy("[。！？；，]")
 _SPACE = lazy(r"\s+|&nbsp;|&#12288;|&emsp;|　")
 _SHORTEST_TITLE = 4
+_TITLE_LENGTH = 60
+_LARGE = lazy(
+    r"<font\b[^<>]*\bsize\s*=\s*[\"']?(?:[4-7]|\+[2-4])\b|\b(?:class|id)\s*=\s*[\"']?(?:[^\"'<>]*[\s_-])?(?:title|headline|tit|bt|biaoti)[\s\"'>]",
+    re.IGNORECASE,
+)
 _LINK_LENGTH = 40  # a longer link is a sentence
 _MOST_LINKED = 0.8
 _FEW_LINKED = 0.2
@@ -87,6 +93,7 @@ def find_body(
     """
     parents, runs = _read_runs(text, tokens, ends, boilerplate)
     title = _find_title(tokens, runs, [plain for name in titles if (plain := _plain(name))])
+    title = title or _find_large_print(text, tokens, runs)
     behind = [run for run in runs if title is not None and run.start > title.start]
     best = None
     # Where most of the text stands above the heading, it is one in the text.
@@ -168,7 +175,9 @@ def _find_title(tokens: Sequence[Token], runs: Sequence[_Run], titles: Sequence[
         if not _SHORTEST_TITLE <= run.length <= 100:
             continue
         for title in titles:
-            if run.text in title or title in run.text[: len(title) + 4]:
+            if run.text in title or (
+                title in run.text[: len(title) + 4] and run.length <= 2 * len(title) + 8
+            ):
                 name = tokens[run.parent].name if run.parent >= 0 else ""
                 # The head of the title counts: behind it stand sections and the site.
                 rank = (int(title.startswith(run.text)) + int(name in ("h1", "h2")), run.length, -place)
@@ -185,6 +194,19 @@ def _find_title(tokens: Sequence[Token], runs: Sequence[_Run], titles: Sequence[
         ]
         if tagged and (name == "h1" or not titles):
             return tagged[0]
+    return None
+
+
+def _find_large_print(text: str, tokens: Sequence[Token], runs: Sequence[_Run]) -> _Run | None:
+    """The first run whose look makes it a headline: large print, or a class such as `title`; no links, no stops."""
+    for run in runs:
+        if run.links or not 2 * _SHORTEST_TITLE <= run.length <= _TITLE_LENGTH or "。" in run.text:
+            continue
+        around = [number for number in (run.start, run.parent) if number >= 0]
+        for number in {*around, *range(max(run.start, 0), run.end)}:
+            token = tokens[number]
+            if token.kind == "open" and _LARGE.search(text, token.start, token.end):
+                return run
     return None
 
 

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["OUTSIDE", "Rendered", "render"]
 
 _COLLAPSE = lazy(r"[ \t\r\f]*+[\t\r\n\f][ \t\r\n\f]*+| {2,}+")
+_INLINE = r"(?:span|a|time|em|i|font|label)"
+_APART = lazy(rf"\s*(?:</{_INLINE}\s*>\s*)+(?:<{_INLINE}\b[^<>]*>\s*)+", re.IGNORECASE)
+_OPENED = lazy(rf"<{_INLINE}\b[^<>]*>\s*$", re.IGNORECASE)
+_TAG_LENGTH = 300
+_MOMENT = lazy(r"\d[-/.月年]\s?(?:19|20)?\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d|\s*$)")
+_BYLINE_LENGTH = 80
 OUTSIDE = "outside the article"
 """The reason of lines that stand elsewhere in a page than the article that `body` found."""
 
@@ -242,6 +248,8 @@ class _Renderer:
             self.kind, self.level, self.ordered = "table_row", 0, False
         elif not self.kind and self.looks_like_heading():
             self.kind = "heading"
+        if self.html and len(self.current) > 1 and not self.kind and self.length <= _BYLINE_LENGTH:
+            self.current = self.set_apart()
         first = self.current[0] if self.current else _Piece("", place, place)
         self.number += self.text.count("\n", self.counted, first.start)
         self.counted = first.start
@@ -252,6 +260,23 @@ class _Renderer:
         reason = self.zone or self.outside()
         self.lines.append(Line("", self.number, self.kind, self.level, self.ordered, ends_block, reason))
         self.clear()
+
+    def set_apart(self) -> list[_Piece]:
+        """The pieces of a by-line, a space between two elements: <span>雲溪報</span><span>2031-05-06</span>.
+
+        One element must hold a date as a whole, none a sentence; other inline elements part no words.
+        """
+        before = self.text[max(0, self.current[0].start - _TAG_LENGTH) : self.current[0].start]
+        if not _OPENED.search(before):
+            return self.current  # bare text: a sentence with marked words
+        texts = [self.text[piece.start : piece.end] for piece in self.current]
+        if any(mark in text for text in texts for mark in "。，") or not any(map(_MOMENT.search, texts)):
+            return self.current
+        pieces = self.current[:1]
+        for piece in self.current[1:]:
+            apart = not piece.before and _APART.fullmatch(self.text, pieces[-1].end, piece.start)
+            pieces.append(piece._replace(before=" ") if apart else piece)
+        return pieces
 
     def outside(self) -> str:
         """Why the line stands outside the article that the page holds, or ''."""

@@ -1,0 +1,81 @@
+"""What is left over of a line of metadata when dates, labels and roles are read: bare names, buttons."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean.article.labels import LATIN_NAME, ORIGINAL_CONTENT
+from newsclean.fold import fold
+from newsclean.patterns import lazy
+from newsclean.vocabulary import MEDIA_NAME, boilerplate_reason, is_name, is_navigation_word
+
+if TYPE_CHECKING:
+    from newsclean.article.facts import Facts
+
+__all__ = ["read_unlabelled"]
+
+_PLACE = lazy(r"\d\d:\d\d\s*发表于\s?\w{2,6}\s*$")
+
+
+def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dated: bool) -> bool:
+    """Whether what is left over is nothing, navigation, or bare names beside a date; what it says goes to `facts`.
+
+    `left` holds the words as written and folded, `text` is the whole line, which holds a date if `dated`.
+    """
+    if not left:
+        return True
+    if boilerplate_reason(" ".join(folded for _, folded in left)) == "navigation":
+        facts.plain = False
+        return True
+    # WeChat's marks: 原创 before the names, the place behind the time.
+    original = any(folded == "原创" for _, folded in left) or (
+        len(left) == 2 and _PLACE.search(fold(text)) is not None
+    )
+    facts.account = any("原创" in folded for _, folded in left) or "官方" in fold(text)
+    left = [(written, folded) for written, folded in left if not ORIGINAL_CONTENT.fullmatch(folded)]
+    if original and left:
+        return _read_account(facts, left)
+    if not dated:
+        return not left
+    left = [(written, folded) for written, folded in left if folded not in ("讯", "电")]
+    return _read_bare(facts, left)
+
+
+def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
+    """Read what stands without a label beside a date; False where it could be anything."""
+    words = [folded for _, folded in left]
+    # 云溪日报 2031-01-16 何晨 林溪
+    listed = len(left) > 2 and MEDIA_NAME.fullmatch(words[0]) is not None and all(map(is_name, words[1:]))
+    timed = "T" in facts.published or ":" in fold(facts.raw_date)
+    latin = " ".join(written for written, _ in left)
+    if timed and not facts.authors and LATIN_NAME.fullmatch(latin):
+        facts.authors.append(latin)
+        return True
+    for written, folded in left:
+        if not facts.source and MEDIA_NAME.fullmatch(folded):
+            facts.source = written
+        elif (
+            (listed or (len(left) <= 2 and not facts.authors))
+            and is_name(folded)
+            and not is_navigation_word(folded)
+        ):
+            facts.authors.append(written)
+        elif not facts.source and len(left) <= 2 and timed and re.fullmatch(r"[^\W_]{2,12}", folded):
+            facts.source = written  # an account or a small medium: 江城都市圈 2031-06-06 20:10
+        elif not is_navigation_word(folded) and boilerplate_reason(folded) != "navigation":
+            return False
+        else:
+            facts.plain = False
+    return True
+
+
+def _read_account(facts: Facts, left: list[tuple[str, str]]) -> bool:
+    """On WeChat 原创 is followed by an author and an account, or by the account alone."""
+    facts.plain = False
+    if len(left) > 2:
+        return False
+    if len(left) == 2 and not facts.authors:
+        facts.authors.append(left[0][0])
+    facts.source = facts.source or left[-1][0]
+    return True
