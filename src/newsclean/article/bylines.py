@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from newsclean.article.facts import Facts
+from newsclean.article.labels import NO_NAME
 from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, LETTER, SENTENCE_END
 from newsclean.fold import fold
@@ -37,6 +38,7 @@ _PLACES = frozenset(
 
 _REPORT = lazy(rf"(?:据)?(?P<medium>[^\W_]{{2,12}}?)(?:{_DAY})?(?:综合|专题)?(?:报[道导]|专?[讯电])")
 _OWN = lazy(r"本(?:报|刊|网|台|社|站|港)")
+_REPORTERS = lazy(rf"(?:实习|见习|特约)?记者\s?(?P<names>{LETTER}{{2,6}}(?:[、\s]+{LETTER}{{2,6}}){{0,4}})")
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
 
 
@@ -52,14 +54,20 @@ def read_dateline(text: str) -> Facts:
     """
     facts = Facts()
     head, folded = text[:_REACH], fold(text[:_REACH])
+    wired = False  # behind the name of an agency, a day and 电 the reporter stands, whatever the surname
     if match := _WIRE.match(folded):
+        wired = "日" in match[0]
         _take_medium(facts, head[slice(*match.span("medium"))], match["medium"])
     for match in _BRACKETED.finditer(folded):
         between = folded[: match.start()]
         # Behind running text a bracket is no dateline any more.
         if re.search("[。,;:!?]", between) or (len(between) > 30 and not facts.source):
             break
-        _read_bracket(facts, head[slice(*match.span("inner"))], match["inner"], first=not between.strip())
+        written = head[slice(*match.span("inner"))]
+        _read_bracket(facts, written, match["inner"], first=not between.strip())
+        if wired and not facts.authors and (named := _REPORTERS.fullmatch(match["inner"])):
+            names = re.split(r"[、\s]+", written[slice(*named.span("names"))])
+            facts.add_authors([name for name in names if not NO_NAME.search(fold(name))])
     if not facts.authors and (
         match := re.match(
             rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])",

@@ -26,6 +26,7 @@ __all__ = [
     "LABEL",
     "LATIN_NAME",
     "LISTED_NAME",
+    "NO_NAME",
     "NUMBER",
     "OPENER",
     "ORGANISATION",
@@ -35,6 +36,7 @@ __all__ = [
     "RELATIVE",
     "ROLE",
     "SHORT_LABEL",
+    "SIGNED",
     "TAIL_NOTE",
     "TOKEN",
     "UPDATED_BEHIND",
@@ -72,7 +74,7 @@ SHORT_LABEL = lazy(
 )
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 ROLE = lazy(
-    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
+    r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|\w{1,4}?(?=[全融新]媒体(?:首席|特约)?记者)|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     rf"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|(?<!{LETTER})作者(?=\s)|报[道导]\s?:|\b[Bb]y\s|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
@@ -92,6 +94,7 @@ WIDGETS = lazy(
     r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
     rf"|发表于\s?{LETTER}{{2,6}}\s*$|(?<!\w)来自\s?{LETTER}{{2,6}}(?=[\s\x00]|$)|IP属地\s?:?\s?{LETTER}{{2,6}}"
     r"|\b(?i:posted|published|updated)\s(?:on|at|in)\b"
+    r"|(?<=\s)(?:文/图|图/文|文、图)(?=\s*$)"
     r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
     r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[^\d\s(]|$)"
     r"|(?:来源|作者|编辑)\s*:\s*(?=\||$)"
@@ -134,6 +137,12 @@ OWN_STAFF = lazy(
     rf"[□■◎◆\s]*本[报网刊台](?:全媒体|融媒体|特约|首席)?记者\s+(?P<reporters>{_GIVEN})\s+(?:特约)?(?:通讯员|实习生|见习记者)\s+(?P<others>{_GIVEN})\s*"
 )
 """Two roles with names on a line of their own: what stands there are names, whatever their surnames."""
+SIGNED = lazy(
+    rf"[(]\s?(?:本[报网刊台]|\w{{2,8}}?(?:报|网|社|台|融媒|客户端|新闻))(?:全媒体|融媒体|特约|首席)?记者[\s:]\s?(?P<names>{LETTER}{{2,6}}(?:[、\s]{LETTER}{{2,6}}){{0,3}})\s?[)]"
+)
+"""A signature on a line of its own, in brackets: (云溪融媒记者 那日苏 宝音)."""
+NO_NAME = lazy("综合|整理|报[道导]|手记|观察|编译|通讯员|记者|摄影|实习|[摄文]$")
+"""What may stand behind 记者 and is no name."""
 LATIN_NAME = lazy(
     r"(?!.*\b(?:News|Daily|Times|Post|Online|Press|Network|Media|Radio|Weekly|Journal|Morning|Photo|Update)\b)(?:[A-Z][a-z'’-]+\.?)(?: [A-Z][a-z'’.-]*){1,3}"
 )

@@ -26,6 +26,7 @@ from newsclean.article.labels import (
     IN_BOOK_MARKS,
     LABEL,
     LISTED_NAME,
+    NO_NAME,
     NUMBER,
     OPENER,
     ORGANISATION,
@@ -34,6 +35,7 @@ from newsclean.article.labels import (
     RELATIVE,
     ROLE,
     SHORT_LABEL,
+    SIGNED,
     TOKEN,
     UPDATED_BEHIND,
     WIDGETS,
@@ -102,7 +104,7 @@ def read_metadata(text: str) -> Facts | None:
     if not (reader.found or reader.dated) or not read_unlabelled(
         reader.facts, list(reader.leftover()), text, dated=reader.dated
     ):
-        return None
+        return _read_signature(text)
     facts = reader.facts
     facts.labelled = facts.labelled or bool(facts.source or facts.authors)
     return facts
@@ -121,6 +123,15 @@ def _read_alone(reader: _Reader) -> bool:
         reader.facts.note("original_title", reader.text[slice(*match.span("value"))])
         return True
     return False
+
+
+def _read_signature(text: str) -> Facts | None:
+    """Read a signature in brackets whose names no surname tells."""
+    match = SIGNED.fullmatch(fold(text))
+    names = re.split(r"[、\s]", text[slice(*match.span("names"))]) if match else []
+    if not names or any(NO_NAME.search(fold(name)) for name in names):
+        return None
+    return Facts(authors=names)
 
 
 def is_bare_label(text: str) -> bool:

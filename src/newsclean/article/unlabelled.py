@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_unlabelled"]
 
+_SMALL_MEDIUM = lazy(r"[^\W_]{2,6}(?:评论|时评|观察|周末|文摘|文旅|文艺)")  # beside a day alone
 _PLACE = lazy(r"\d\d:\d\d\s*发表于\s?\w{2,6}\s*$")
 
 
@@ -47,7 +48,13 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
     words = [folded for _, folded in left]
     # 云溪日报 2031-01-16 何晨 林溪
     listed = len(left) > 2 and MEDIA_NAME.fullmatch(words[0]) is not None and all(map(is_name, words[1:]))
-    timed = "T" in facts.published or ":" in fold(facts.raw_date)
+    left = [
+        (written[:-1], folded[:-1])
+        if folded[-1] in "讯訊" and MEDIA_NAME.fullmatch(folded[:-1])
+        else (written, folded)
+        for written, folded in left
+    ]
+    timed = "T" in facts.published or ":" in fold(facts.raw_date) or facts.raw_date.endswith("前")
     latin = " ".join(written for written, _ in left)
     if timed and not facts.authors and LATIN_NAME.fullmatch(latin):
         facts.authors.append(latin)
@@ -63,6 +70,10 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
             facts.authors.append(written)
         elif not facts.source and len(left) <= 2 and timed and re.fullmatch(r"[^\W_]{2,12}", folded):
             facts.source = written  # an account or a small medium: 江城都市圈 2031-06-06 20:10
+        elif not facts.source and len(left) == 1 and _SMALL_MEDIUM.fullmatch(folded):
+            facts.source = written
+        elif facts.source and timed and len(left) == 2 and re.fullmatch(r"[^\W\d_]{2,4}", folded):
+            facts.note("details", [written])  # a section, a place or a name that no surname tells
         elif not is_navigation_word(folded) and boilerplate_reason(folded) != "navigation":
             return False
         else:
