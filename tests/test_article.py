@@ -57,6 +57,23 @@ def test_what_is_no_signature(text: str) -> None:
     assert read_signature(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("签名用的私钥（代码中的 APP_SECRET_KEY）存放在哪里\n\n昨天，团队公布了新的办法。", "an identifier is no site's name"),
+        ("| 日期 | 對手 | 得分 |\n| 5/6 | 雲溪隊 | 12 |\n\n昨天，雲溪隊在主場贏了一場。", "rows of a table"),
+        ("[[石橋]] | [[新修的石橋和老橋]] | [[渡口]]\n\n昨天，兩座橋都通了。", "links side by side"),
+        ("选择菜单[转换]\n选择菜单[转换] - [曲线]\n选择菜单[转换] - [图片]\n\n昨天，大家试用了新版本。", "items, not a repeated title"),
+        ("訓練資料能不能這樣用？\n\n昨天，大家談到一個問題：能不能模仿版權所有者的能力？", "a sentence on copyright"),
+    ],
+    ids=lambda value: value if " " in value and "\n" not in value else "text",
+)  # fmt: skip
+def test_what_looks_like_a_site_name_or_a_notice_stays(text: str, why: str) -> None:
+    article = newsclean.clean(text)
+    assert article.dropped == (), why
+    assert sorted("".join(article.texts())) == sorted(text.replace("\n", "")), why
+
+
 def test_a_time_zone_is_stated_only_when_asked_for() -> None:
     text = f"新桥通车\n2031-05-06 08:30 来源：云溪日报\n\n{SENTENCE}"
     assert newsclean.clean(text).published == "2031-05-06T08:30"

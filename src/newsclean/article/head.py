@@ -220,7 +220,7 @@ def _can_be_headline(line: Line, zone: _Zone) -> bool:
         return False
     if text[-1] in "。，、；,;" or (is_paragraph(text) and text[-1] not in "？！?!…"):
         return False
-    if LIST_MARKER.match(folded) or "\t" in text:
+    if LIST_MARKER.match(folded) or "\t" in text or text[0] in "|｜":
         return False
     return not (zone.headlines and _FIELD.match(folded))
 
@@ -322,10 +322,7 @@ def _sort_headlines(
     lines: Sequence[Line], zone: _Zone, title: int | None, head: Head, taken: set[int]
 ) -> list[int]:
     """Say of every other headline what it is; the answer is the places of bare names of media."""
-    repeated = [
-        place for place in zone.headlines
-        if place != title and head.title and (same(_undated(lines[place].text), head.title) or same(without_site(lines[place].text), head.title))
-    ]  # fmt: skip
+    repeated = _find_repeated(lines, [place for place in zone.headlines if place != title], head.title or "")
     repeat = repeated[-1] if repeated and title is not None and repeated[-1] > title else -1
     last = max(zone.metadata, default=-1)
     media: list[int] = []
@@ -362,6 +359,16 @@ def _sort_headlines(
             continue
         taken.add(place)
     return media
+
+
+def _find_repeated(lines: Sequence[Line], places: Sequence[int], title: str) -> list[int]:
+    """The places of headlines that repeat the title, also with one site's name behind it."""
+    exact = [place for place in places if same(_undated(lines[place].text), title)]
+    sited = {place: without_site(lines[place].text) for place in places if place not in exact}
+    sited = {place: text for place, text in sited.items() if same(text, title)}
+    names = {lines[place].text.removeprefix(text) for place, text in sited.items()}
+    # With several different endings they are items of a list.
+    return sorted([*exact, *sited]) if len(names) == 1 else exact
 
 
 def _is_account(text: str, below: Facts | None) -> bool:

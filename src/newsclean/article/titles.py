@@ -46,15 +46,25 @@ def _is_site(part: str, publisher: str) -> bool:
     )  # fmt: skip
 
 
+def _is_whole(title: str, headline: str) -> bool:
+    """Whether the headline is the main part of its line, and no bracket of it is left open."""
+    rest = split_window_title(title.partition(headline)[2])
+    return headline.count("（") + headline.count("(") <= headline.count("）") + headline.count(")") and all(
+        len(part) <= max(len(headline), 12) for part in rest
+    )
+
+
 def without_site(title: str, publisher: str = "") -> str:
     """The headline of a window's title, without the names of section and site.
 
     >>> without_site("國中生發明導盲杖 | 生活 | 聯訊新聞網"), without_site("前三季度增长6.1%-云溪统计信息")
     ('國中生發明導盲杖', '前三季度增长6.1%')
-    >>> without_site("弗朗索瓦-马里访华")
-    '弗朗索瓦-马里访华'
+    >>> without_site("弗朗索瓦-马里访华"), without_site("站名 | 所屬路線與轉乘資訊一覽 | 啟用")
+    ('弗朗索瓦-马里访华', '站名 | 所屬路線與轉乘資訊一覽 | 啟用')
     """
     parts = split_window_title(title)
+    if title.strip()[:1] in "|｜" or title.strip()[-1:] in "|｜":
+        return title.strip()  # a row of a table
     if len(parts) > 1:
         while len(parts) > 1 and (_is_site(parts[-1], publisher) or len(parts) > 2):
             parts.pop()
@@ -66,6 +76,8 @@ def without_site(title: str, publisher: str = "") -> str:
                 parts.pop()
             else:
                 return title.strip()
+        if not _is_whole(title, parts[0]):
+            return title.strip()
         return without_site(parts[0], publisher) if parts[0] != title else parts[0]
     if (match := _DASH.search(title)) and match.start() >= 4 and _is_site(title[match.end() :], publisher):
         return without_site(title[: match.start()].strip(), publisher)
