@@ -39,6 +39,7 @@ _PLACES = frozenset(
 _REPORT = lazy(rf"(?:据)?(?P<medium>[^\W_]{{2,12}}?)(?:{_DAY})?(?:综合|专题)?(?:报[道导]|专?[讯电])")
 _OWN = lazy(r"本(?:报|刊|网|台|社|站|港)")
 _REPORTERS = lazy(rf"(?:实习|见习|特约)?记者\s?(?P<names>{LETTER}{{2,6}}(?:[、\s]+{LETTER}{{2,6}}){{0,4}})")
+_ENDS_SENTENCE = lazy(rf"(?:[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*|[”」』])$")
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
 
 
@@ -143,9 +144,7 @@ def read_signature(text: str) -> list[str]:
     if text[-1:] not in ")）":
         return []
     match = _SIGNATURE.search(text)
-    if match is None or not (
-        match.start() == 0 or text[: match.start()].rstrip()[-1:] in SENTENCE_END + CLOSERS + "!?."
-    ):
+    if match is None or not (match.start() == 0 or _ENDS_SENTENCE.search(text[: match.start()].rstrip())):
         return []
     written = match["inner"].strip()
     folded = fold(written)
