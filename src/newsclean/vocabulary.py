@@ -103,15 +103,15 @@ def _spaced_out(line: str) -> bool:
 
 # ------------------------------------------------------------------ other lines that are no text, and why
 _REASONS: tuple[tuple[str, str], ...] = (
-    ("separator", r"[-=*_—－─━·.~#+^]{3,}.{0,12}?[-=*_—－─━·.~#+^]*|:::+|[↑↓▲▼△▽◆■]{1,}|[-—=]+\s*(?:end|分隔线|完)\s*[-—=]*"),
+    ("separator", r"[-=*_—－─━·.~#+^]{3,}(?:[^。!?]{0,12}?[-=*_—－─━·.~#+^]+)?|[-=*_－─━#+^]{3,}[^。!?]{0,12}|—{3,}[^。!?]{0,6}分[割隔]线|:::+|[↑↓▲▼△▽◆■]{1,}|[-—=]+\s*(?:end|分隔线|完)\s*[-—=]*"),
     ("end mark", r"[(（【]?(?:完|全文完|end|the end|结束)[)）】]?"),
     ("copyright", r".*(?:(?:版权|著作权)所有(?![者人权])|all rights reserved|copyright\s*(?:©|\(c\)|20|19)|icp\s*[备证]\d*|©\s*(?:19|20)\d\d|公网安备|未经授权.{0,12}(?:转载|使用)|未经.{0,4}(?:授权|允许|许可|同意).{0,16}(?:转载|摘编)).*|[^。]{0,30}转载(?:请|须|需|时|应|务必){1,2}(?:注明|标明|联系)[^。]{0,16}"
      r"|©.{0,40}|notice:\s*the content above.*|(?:免责|特别|版权|郑重|侵权|本网|网站)声明:.*|(?:本网站|本网|本站|刊用本网站).{0,50}(?:不代表|不得转载|授权|版权|概不负责).*|(?:本文|此文|该文|以上)(?:内容|文章|观点)?(?:仅代表|由|为)(?:作者|自媒体|用户).{0,60}"),
     ("site", r"(?:主办|承办|主办单位|承办单位|技术支持|网站标识码|地址|邮编|备案号|经营许可证编号?|网络视听许可证.*|违法和不良信息举报.*)\s*:.{0,80}|业务联络人.*"),
     ("pager", r"(?:上|下)一?(?:篇|条|页|则|章)\s*(?:新闻|文章)?\s*[:>»].*|[【\[(]?第\s*\d+\s*页\s*(?:/?\s*共\s*\d+\s*页)?[】\])]?|\d+\s*/\s*\d+\s*页|(?:上|下)一页(?:\s*\d+)+.*"),
     ("breadcrumb", r"(?:您|你)?(?:的|现在的|当前的|当前|现在)?(?:所在)?的?位置\s*(?:是)?\s*:.*"
-     r"|(?:首页|主页|网站首页|新闻首页|home)\s*(?:(?:>+|/|»|›|→)\s*){1,2}[^。，]{1,40}|[^\s。，>]{1,8}(?:\s*>+\s*[^\s。，>]{1,10}){1,5}"),
-    ("promotion", r"(?:用微信)?扫描(?:上方|下方)?二维码.{0,20}|分享至好友和?朋友圈|\+1|扫一扫.*|.*扫.{0,6}二维码.{0,20}|长按.{0,20}(?:二维码|图片|识别|关注).*|.*点击.{0,6}(?:关注|蓝字|阅读原文|上方).*|.*点个?[“「\"]?在看.*|阅读原文"
+     r"|(?:首页|主页|网站首页|新闻首页|home)\s*(?:(?:>+|/|»|›|→)\s*){1,2}[^。，]{1,40}|[^\s。，>:]{1,8}(?:\s*>+\s*[^\s。，>]{1,10}){1,5}"),
+    ("promotion", r"(?:用微信)?扫描(?:上方|下方)?二维码.{0,20}|分享至好友和?朋友圈|\+1|扫一扫.*|.*扫.{0,6}二维码.{0,20}|长按.{0,20}(?:二维码|图片|识别|关注).*|.*点击.{0,6}(?:关注|蓝字|阅读原文|上方.{0,16}(?:关注|蓝[字色]|订阅|二维码|名片|收听|收看|观看|[视音]频|链接|置顶)).*|.*点个?[“「\"]?在看.*|阅读原文"
      r"|打开[^。]{0,10}app[^。]{0,16}|欢迎(?:投稿|赐稿|来稿|[报爆]料)\s*:[^。]{0,40}|[(]欢迎(?:投稿|赐稿|来稿)[^。]{0,40}[)]|下载.{0,8}(?:app|客户端).{0,20}|展开全文|展开阅读全文|.{0,10}粉丝团|赞好.{0,20}|按赞.{0,20}|更多精彩.{0,30}|订阅[《「].{0,20}|免费注册.*|已有账号.*|.{0,8}关注(?:我们的?)?(?:微信|官方)?公众号(?:\s*[:「“\"\[(,!、].{0,30})?"
      r"|欢迎关注.{0,30}|请?继续往下阅读.{0,6}|.{0,30}(?:点我下载|用app看新闻|点我订阅).{0,30}|分享、点赞.{0,10}|分享给更多.{0,20}|请点击(?:此处|这里).{0,20}"
      r"|.{0,16}关注我们的?(?:telegram|facebook|instagram|whatsapp|youtube|line|脸书|频道).{0,16}|.{0,8}[报爆]料(?:热线|电话|邮箱|微信)?\s*:?\s*\d[\d\- ]{6,}"
@@ -254,6 +254,12 @@ def is_name(folded: str) -> bool:
     return len(folded) <= 3 and folded[0] in single
 
 
+_NO_PART_OF_NAMES = lazy("授权|转载|作者|本文|该文|原文")
+_NAME = lazy(
+    r"(?:[^\s、,，;；/&+]|(?<=[A-Za-zÀ-ɏ.]) (?=[A-Za-zÀ-ɏ]))+"
+)  # a space inside a Latin name is part of it
+
+
 def split_names(text: str, folded: str, *, strict: bool = False) -> list[str]:
     """Split a list of names as written: 李 強、陳　明 → 李強, 陳明. With `strict`, only sure names count.
 
@@ -261,17 +267,19 @@ def split_names(text: str, folded: str, *, strict: bool = False) -> list[str]:
 
     >>> split_names("李 強、歐陽小雨", "李 强、欧阳小雨")
     ['李強', '歐陽小雨']
+    >>> split_names("John Q. Public、Ann Lee 王明", "John Q. Public、Ann Lee 王明")
+    ['John Q. Public', 'Ann Lee', '王明']
     """
     names: list[str] = []
     single: list[str] = []  # one-character pieces: a name of two characters that was spaced out
 
     def add(name: str, folded_name: str) -> None:
-        if folded_name.lower() in _NOT_NAMES or name in names:
+        if folded_name.lower() in _NOT_NAMES or name in names or _NO_PART_OF_NAMES.search(folded_name):
             return
         if is_name(folded_name) or (not strict and re.fullmatch(r"[^\W\d_][\w·.\-' ]{1,19}", name)):
             names.append(name)
 
-    for match in re.finditer(r"[^\s、,，;；/&+]+", folded):
+    for match in _NAME.finditer(folded):
         piece, as_folded = text[match.start() : match.end()], match[0]
         if len(piece) == 1:
             single.append(piece + as_folded)
