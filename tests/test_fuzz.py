@@ -54,6 +54,22 @@ def test_past_finds(case: dict[str, str]) -> None:
     assert broken(data) is None
 
 
+def test_half_a_character_in_bulk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON may carry lone surrogates; the automaton of the extra `fast`, which large corpora get, reads UTF-8."""
+    pytest.importorskip("ahocorasick_rs")
+    from newsclean.script import converter as module
+
+    monkeypatch.setattr(module, "_BULK", 0)
+    module.converter.cache_clear()
+    try:
+        assert (
+            Cleaner(to="traditional")("云溪县\ud800的发展\ud800。").body[0].text
+            == "雲溪縣\ud800的發展\ud800。"
+        )
+    finally:
+        module.converter.cache_clear()
+
+
 def test_the_properties_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """A chain that drops text, or that changes its own output, is found out."""
     from newsclean.model import Article, Block

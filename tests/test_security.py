@@ -154,6 +154,7 @@ def test_no_code_is_read_from_files() -> None:
 PIECES = [  # what rules start at and may not find the end of; each room tests its own besides
     "(", "（甲", "「", "<b", "<!--", "&#x", "????", "?甲", "\\u4e", "%E4", "~{a", "=?utf-8?B?", "äº", "浜戞", "甲(jiǎ)", "2031-",
     "來源:", "作者:甲 ", "甲 ", "\n", " \n", "甲\n", "\x00", "《", "甲，", "9,", "發", "甲_", "問：\n", "1\t",
+    "甲%E4%BA%91。", "\\u4e91甲", "=E4=BA=91甲", "&#20113;甲", "'\\u4e91", "a.cn/%E4%BA%91", "[\\u4e91",
 ]  # fmt: skip
 
 

@@ -42,6 +42,8 @@ _ESCAPED: dict[str, str] = {
 ESCAPED = lazy("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ESCAPED.items()), re.MULTILINE)
 """All escapes of characters, one named group for each kind."""
 
+_REACH = 1000
+"""Code points before an escape in which a string, a class or an address begins; without a bound, quadratic."""
 _IN_CODE = frozenset({"backslash_u", "backslash_x", "octal", "percent_u", "percent"})
 _STRING = lazy(
     r"""(?:^|[=(,\[{:+>&|?]|\breturn|\bprint|\becho|\bcase)\s*[rRbBuUfFL]{0,2}(["'`])(?:(?!\1).)*$"""
@@ -73,18 +75,26 @@ def find_escaped(text: str) -> list[Change]:
     found = [item for match in ESCAPED.finditer(text) if (item := _read(match)) is not None]
     if not found:
         return []
-    line_of = {item: text.count("\n", 0, item.start) for item in found}
-    evident = {(item.kind.split("_of")[0], line_of[item]) for item in found if item.sure}
+    if all(item.sure for item in found):
+        return [(item.start, item.end, item.text) for item in found]
+    groups: list[tuple[str, int]] = []  # of what kind, on which line
+    position = line = 0
+    for item in found:
+        line += text.count("\n", position, item.start)
+        position = item.start
+        groups.append((item.kind.split("_of")[0], line))
+    evident = {group for item, group in zip(found, groups, strict=True) if item.sure}
     return [
         (item.start, item.end, item.text)
-        for item in found
-        if item.sure or (item.kind.split("_of")[0], line_of[item]) in evident
+        for item, group in zip(found, groups, strict=True)
+        if item.sure or group in evident
     ]
 
 
 def _read(match: re.Match[str]) -> _Found | None:
     kind = str(match.lastgroup)
-    before = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
+    reach = max(0, match.start() - _REACH)
+    before = match.string[max(reach, match.string.rfind("\n", reach, match.start()) + 1) : match.start()]
     if kind in _IN_CODE and (
         _STRING.search(before) or (_CLASS.search(before) and kind.startswith("backslash"))
     ):

@@ -191,7 +191,7 @@ class Converter:
         if self._fast is None and self._seen > _BULK and len(self._forward) > _MANY:
             self._fast = _automaton(self.tables, self._wild)
         if self._fast:
-            for _, place, end in self._fast.find_matches_as_indexes(text):
+            for _, place, end in _matches(self._fast, text):
                 yield (place, end) if end > place + 1 else self._odd(text, place)
             return
         if self._large is None:
@@ -255,6 +255,15 @@ def _automaton(tables: Lexicon, wild: Iterable[str]) -> Any:
         return False
     single = {*wild, *DESCRIPTION, *(chr(code) for code in tables.characters if code > 0xFFFF)}
     return AhoCorasick(sorted({*tables.patterns, *single} - {""}), matchkind=MatchKind.LeftmostLongest)
+
+
+def _matches(automaton: Any, text: str) -> list[tuple[int, int, int]]:
+    """What the automaton finds. It reads UTF-8, so half a character, as JSON may carry one, is masked: it is in no phrase."""
+    try:
+        found: list[tuple[int, int, int]] = automaton.find_matches_as_indexes(text)
+    except UnicodeEncodeError:
+        found = automaton.find_matches_as_indexes(re.sub("[\ud800-\udfff]", "\n", text))
+    return found
 
 
 def _evened(result: str, islands: list[Change]) -> str:
