@@ -8,7 +8,7 @@ Everything here is plain data, picklable and free of input and output.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,9 +109,8 @@ class Decoded:
     damage: tuple[Damage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a page and what its tags said of it.
+class Line(NamedTuple):
+    """One line of a page and what its tags said of it: a tuple, because each stage makes many new ones.
 
     `kind` is '' where no tag spoke; `level` is that of a heading (1 to 6, 0 unknown) or of a nested list;
     the cells of a table row stand in `text`, separated by tabs. `ends_block` is True where a tag closed the

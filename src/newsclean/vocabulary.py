@@ -98,7 +98,7 @@ def is_navigation_word(folded: str) -> bool:
 
 
 def _spaced_out(line: str) -> bool:
-    return re.fullmatch(rf"{LETTER}(?: {LETTER})+", line) is not None
+    return line[1:2] == " " and re.fullmatch(rf"{LETTER}(?: {LETTER})+", line) is not None
 
 
 # ------------------------------------------------------------------ other lines that are no text, and why
@@ -121,6 +121,14 @@ _REASONS: tuple[tuple[str, str], ...] = (
     ("comments", r"网友评论仅供.{0,30}|目前没有跟[贴帖].{0,20}|还没有评论.{0,20}|正文已结束.{0,30}|文明上网.{0,30}|表情删除后不可恢复.{0,10}|图片正在上传.{0,10}|网友\s*:.{0,20}|\d+\s*条?评论|.{0,6}(?:登录|登入)后(?:才能)?(?:发表)?评论.*|举报"),
     ("widget", r".*(?:txt|word|pdf)格式】.*|【?\s*字[号体]\s*[::]?[\s大中小特】【|]+】?|为您朗读.*|正文\s*字体.*"),
 )  # fmt: skip
+
+
+# No line fits one of them that neither begins with one of these characters nor holds one of these words.
+_REASON_SIGNS = lazy(
+    r"^[-=*_—－─━·.~#+^:↑↓▲▼△▽◆■(（【\[完全et结©n免特版郑侵本网刊此该以主承技地邮备经违业上下第\d您你的现当所位首新h用扫分长阅打欢"
+    r"展更订已请►▶读看按赞※◎延相推热文关标广as赞目还正表图举字为]"
+    r"|版权|著作权|rights|copyright|icp|©|公网安备|未经|转载|>|二维码|点击|在看|粉丝团|公众号|点我|用app|关注我们|[报爆]料|app|客户端|登录|登入|格式】|下载"
+)
 
 
 @cache
@@ -149,6 +157,8 @@ def boilerplate_reason(folded: str) -> str | None:
 def _reason_of(line: str) -> str | None:
     if _is_navigation(line):
         return "navigation"
+    if _REASON_SIGNS.search(line) is None:
+        return None
     match = _reasons().fullmatch(line)
     return None if match is None else _REASONS[(match.lastindex or 1) - 1][0]
 
@@ -160,6 +170,9 @@ _SECTIONS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+_SECTION_STARTS = frozenset("相延推你您可猜2热新阅文点今一本最大精更图网全读评我")
+
+
 def section_reason(folded: str) -> str | None:
     """Say what section of no interest a heading line opens: `related`, `comments`, or None.
 
@@ -167,6 +180,8 @@ def section_reason(folded: str) -> str | None:
     ('related', 'related', None)
     """
     line = folded.strip().strip("※◎▼▲■►▶·• :[]【】<>《》")
+    if line[:1] not in _SECTION_STARTS:
+        return None
     for reason, pattern in _SECTIONS:
         if re.fullmatch(pattern, line):
             return reason
@@ -178,7 +193,6 @@ LIST_MARKER = lazy(
     r"\s*(?P<marker>[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]、?|[(（]\d{1,2}[)）]|\d{1,2}[)）](?!\d)|\d{1,2}[.．](?!\d)|\d{1,2}、(?!\d)"
     r"|[①-⑳]|第[一二三四五六七八九十]{1,2}[,，、]|[•●◆▪‧・○](?=\s*\S)|[-*](?= ))\s*"
 )
-_ORDERED = lazy(r"\s*(?:[(（]?[一二三四五六七八九十\d①-⑳]|第)")
 
 _CAPTION = lazy(
     r"(?:摄|供图|资料图片|资料照片?|图片来源.{0,12}|图源\s?[:/|].{1,12}|翻摄.{0,8}|提供)\s*[)）]?$"
@@ -186,6 +200,7 @@ _CAPTION = lazy(
 _CAPTION_START = lazy(r"\s*(?:图为|图:|图/|图片:|照片:|上图|下图|▲|△|↑|图\d+[:：])")
 
 
+@lru_cache(4096)
 def is_caption(folded: str) -> bool:
     """Say whether a line describes a picture: it names the photographer, or begins with 图为 or ▲.
 
@@ -209,6 +224,7 @@ def is_caption(folded: str) -> bool:
     )
 
 
+@lru_cache(4096)
 def is_standing_line(folded: str) -> bool:
     """Say whether a line stands by itself, so that no wrapped line is joined to it."""
     return boilerplate_reason(folded) is not None or is_caption(folded) or _LABELLED.match(folded) is not None

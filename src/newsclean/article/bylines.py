@@ -40,6 +40,9 @@ _REPORT = lazy(rf"(?:据)?(?P<medium>[^\W_]{{2,12}}?)(?:{_DAY})?(?:综合|专题
 _OWN = lazy(r"本(?:报|刊|网|台|社|站|港)")
 _REPORTERS = lazy(rf"(?:实习|见习|特约)?记者\s?(?P<names>{LETTER}{{2,6}}(?:[、\s]+{LETTER}{{2,6}}){{0,4}})")
 _ENDS_SENTENCE = lazy(rf"(?:[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*|[”」』])$")
+_REPORTING = lazy(
+    rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])"
+)
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
 
 
@@ -54,7 +57,7 @@ def read_dateline(text: str) -> Facts:
     ''
     """
     facts = Facts()
-    head, folded = text[:_REACH], fold(text[:_REACH])
+    head, folded = text[:_REACH], fold(text)[:_REACH]
     wired = False  # behind the name of an agency, a day and 电 the reporter stands, whatever the surname
     if match := _WIRE.match(folded):
         wired = "日" in match[0]
@@ -69,12 +72,7 @@ def read_dateline(text: str) -> Facts:
         if wired and not facts.authors and (named := _REPORTERS.fullmatch(match["inner"])):
             names = re.split(r"[、\s]+", written[slice(*named.span("names"))])
             facts.add_authors([name for name in names if not NO_NAME.search(fold(name))])
-    if not facts.authors and (
-        match := re.match(
-            rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])",
-            folded,
-        )
-    ):
+    if not facts.authors and "记者" in folded and (match := _REPORTING.match(folded)):
         facts.add_authors(_all_names(head[slice(*match.span("names"))], match["names"]))
     return facts
 

@@ -23,6 +23,14 @@ class Facts:
     account: bool = False  # a platform's mark of an account: 原创, 官方账号
     labelled: bool = False  # the date had a label, or stood beside a source or an author
 
+    def copy(self) -> Facts:
+        """The same facts, to be changed on their own."""
+        extra = {key: [*value] if isinstance(value, list) else value for key, value in self.extra.items()}
+        return Facts(
+            self.published, self.updated, self.time, self.raw_date, self.source, [*self.authors], extra, self.plain,
+            self.account, self.labelled,
+        )  # fmt: skip
+
     def note(self, key: str, value: str | int | list[str]) -> None:
         """Keep something that has no field of its own."""
         self.plain = False

@@ -8,7 +8,7 @@ is, else the first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -122,7 +122,7 @@ def join_labels(lines: Sequence[Line]) -> list[Line]:
             and is_bare_label(before.text)
             and read_metadata(before.text + line.text) is not None
         ):
-            joined[-1] = replace(before, text=before.text + line.text, ends_block=line.ends_block)
+            joined[-1] = before._replace(text=before.text + line.text, ends_block=line.ends_block)
         else:
             joined.append(line)
     return joined
@@ -159,7 +159,7 @@ def _find_zone(lines: Sequence[Line], stated: Sequence[str]) -> _Zone:
         elif (
             not pictured
             and len(zone.headlines) < _MOST_LINES
-            and (sameness(line.text) in titles or _can_be_headline(line, zone))
+            and ((titles and sameness(line.text) in titles) or _can_be_headline(line, zone))
         ):
             zone.headlines.append(number)
         elif not _goes_on(lines, number):
@@ -250,7 +250,7 @@ def _choose_title(lines: Sequence[Line], zone: _Zone, stated: list[str]) -> int 
         for place, key in zip(places, keys, strict=True):
             if key == title:
                 return place
-    for index, key in enumerate(keys):  # repeated, or repeated with the site's name behind
+    for index, key in enumerate(keys[:-1]):  # repeated, or repeated with the site's name behind
         bare = sameness(without_site(texts[index]))
         if key and (key in keys[index + 1 :] or bare in keys[index + 1 :]):
             return places[index] if key in keys[index + 1 :] else places[keys.index(bare, index + 1)]
@@ -309,13 +309,18 @@ def _read_title(text: str, facts: Facts) -> str:
 
 def _site_names(line: Line, title: str) -> list[Dropped]:
     """What stood beside a headline that is shown without it: …_云溪网."""
-    text, marked = line.text, re.search("[_|｜]", line.text)
-    rest = text.partition(title) if marked and title != text else ("", "", "")
+    text = line.text
+    rest = text.partition(title) if _is_marked(text) and title != text else ("", "", "")
     return [Dropped(line.number, part.strip(), "site name") for part in (rest[0], rest[2]) if part.strip()]
 
 
+def _is_marked(text: str) -> bool:
+    """Whether a mark stands in a line that parts a headline from the site's name."""
+    return "_" in text or "|" in text or "｜" in text
+
+
 def _without_mark(text: str) -> str:
-    return without_site(text) if re.search("[_|｜]", text) else text
+    return without_site(text) if _is_marked(text) else text
 
 
 def _sort_headlines(

@@ -41,6 +41,7 @@ __all__ = [
     "TOKEN",
     "UPDATED_BEHIND",
     "WIDGETS",
+    "find_role",
 ]
 
 CMS_ACCOUNTS = frozenset(
@@ -78,6 +79,17 @@ ROLE = lazy(
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     rf"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|(?<!{LETTER})作者(?=\s)|报[道导]\s?:|\b[Bb]y\s|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
+_ROLE_WORD = lazy(
+    "摄影|图/|编辑|责编|校对|审核|监制|美编|视频|终审|初审|复审|编审|制图|特派员|记者|通讯员|实习生|特约撰稿|作者|报[道导]|[Bb]y|文/|撰文|[☉◎]"
+)
+"""No role is without one of these: to look for them takes a tenth of the time."""
+
+
+def find_role(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first role in a part of a folded line."""
+    return ROLE.search(text, start, end) if _ROLE_WORD.search(text, start, end) else None
+
+
 TOKEN = lazy(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
 AFTER_NAMES = lazy(
     r"\s*(?:/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"

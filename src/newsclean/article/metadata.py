@@ -8,6 +8,7 @@ a person beside a date.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsclean.article.dates import find_dates, find_time
@@ -33,12 +34,12 @@ from newsclean.article.labels import (
     ORIGINAL,
     OWN_STAFF,
     RELATIVE,
-    ROLE,
     SHORT_LABEL,
     SIGNED,
     TOKEN,
     UPDATED_BEHIND,
     WIDGETS,
+    find_role,
 )
 from newsclean.article.unlabelled import read_unlabelled
 from newsclean.characters import LETTER
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["is_bare_label", "read_metadata"]
+
+_LONGEST = 160  # code points of a line of metadata
 
 
 class _Reader:
@@ -90,9 +93,15 @@ def read_metadata(text: str) -> Facts | None:
     >>> read_metadata("2013年11月29日,贵阳市召开会议") is None
     True
     """
-    reader = _Reader(text)
-    if len(text) > 160 or not HINT.search(reader.rest):
+    facts = _read(text) if len(text) <= _LONGEST else None
+    return None if facts is None else facts.copy()
+
+
+@lru_cache(1024)  # head, tail and split ask for the same lines
+def _read(text: str) -> Facts | None:
+    if not HINT.search(fold(text)):
         return None
+    reader = _Reader(text)
     if _read_alone(reader):
         return reader.facts
     if "。" in reader.rest[:-1] or ";" in reader.rest:
@@ -112,14 +121,14 @@ def read_metadata(text: str) -> Facts | None:
 
 def _read_alone(reader: _Reader) -> bool:
     """Read what takes a line of its own: the number of a press release, reporters and helpers, the original title."""
-    if NUMBER.fullmatch(reader.rest):
+    if "第" in reader.rest and NUMBER.fullmatch(reader.rest):
         reader.facts.note("details", [reader.text.strip()])
         return True
-    if match := OWN_STAFF.fullmatch(reader.rest):
+    if "本" in reader.rest and (match := OWN_STAFF.fullmatch(reader.rest)):
         places = [match.span(group) for group in ("reporters", "others")]
         reader.facts.add_authors([name for place in places for name in reader.text[slice(*place)].split()])
         return True
-    if match := ORIGINAL.match(reader.rest):
+    if "原" in reader.rest and (match := ORIGINAL.match(reader.rest)):
         reader.facts.note("original_title", reader.text[slice(*match.span("value"))])
         return True
     return False
@@ -223,7 +232,7 @@ def _read_labels(reader: _Reader) -> None:
             or [len(reader.rest)]
         )
         key = match.lastgroup or ""
-        if role := ROLE.search(reader.rest, match.end(), limit):
+        if role := find_role(reader.rest, match.end(), limit):
             if (
                 role.start() == match.end()
                 and key in ("photographers", "editors", "staff")
@@ -271,7 +280,8 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key == "author":
         return _take_author(facts, value, folded)
     if key == "source":
-        value = IN_BOOK_MARKS.sub(r"\1", value)
+        if "《" in value:
+            value = IN_BOOK_MARKS.sub(r"\1", value)
         name = BEHIND_SOURCE.sub("", value).strip("《》〈〉「」“”\"' ·,，。")
         facts.source = facts.source or name
         return bool(name) and "," not in folded
@@ -304,11 +314,12 @@ def _is_body(folded: str) -> bool:
 def _read_roles(reader: _Reader) -> None:
     """Read by-lines whose roles no colon follows; every name must surely be one."""
     position = 0
-    while match := ROLE.search(reader.rest, position):
+    length = len(reader.rest)
+    while match := find_role(reader.rest, position, length):
         position = match.end()
         key = next(key for key in ("photographers", "editors", "staff", "author") if match[key])
-        following = ROLE.search(reader.rest, match.end())
-        names, end = _sure_names(reader, match.end(), following.start() if following else len(reader.rest))
+        following = find_role(reader.rest, match.end(), length)
+        names, end = _sure_names(reader, match.end(), following.start() if following else length)
         if not names:
             continue
         if key == "author":

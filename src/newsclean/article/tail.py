@@ -6,7 +6,6 @@ A notice ends in who signed it and when; that is text and stays, and the date is
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
@@ -51,7 +50,7 @@ def read_tail(
             facts.merge(note[1])
             text = text[: note[0]].rstrip()
             if text:
-                body.append(replace(line, text=text))
+                body.append(line._replace(text=text))
             continue
         found = closing[place] if place > last else _staff_line(line)
         if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from newsclean.fold import fold
@@ -18,6 +19,7 @@ DATED = lazy(r"\s*[\[【(（](?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})[\]�
 """A date in brackets before a headline: [2004-03-31] 特寫."""
 
 
+@lru_cache(256)
 def sameness(text: str) -> str:
     """What is left of a headline when script, width, spaces and punctuation don't count."""
     return _MARKS.sub("", fold(normalize("NFKC", text))).lower()

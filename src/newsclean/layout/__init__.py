@@ -6,7 +6,6 @@ for the document as a whole; a document that was not wrapped is never joined.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.edits import compose, substitute
@@ -14,11 +13,11 @@ from newsclean.layout.columns import unfold_columns
 from newsclean.layout.letterspacing import close_up, spaced_rows
 from newsclean.layout.rows import Row, cut_rows
 from newsclean.layout.wrapping import NARROWEST, Joins, find_joins
+from newsclean.model import Line, Page
 from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from newsclean.edits import Change, Trail
-    from newsclean.model import Line, Page
 
 __all__ = ["lay_out"]
 
@@ -63,7 +62,7 @@ def lay_out(page: Page, off: frozenset[str], trail: Trail) -> Page:
         trail.record(
             "layout", original, compose(columns, [piece for piece in pieces if piece.changes(page.text)])
         )
-    return replace(page, lines=tuple(lines))
+    return Page(tuple(lines), page.meta)
 
 
 def _join(
@@ -84,13 +83,13 @@ def _join(
     for row in filled:
         content, inner = _content(text, row, spaced=row.start in spaced, tidy="whitespace" not in off)
         if row.start in found.page_numbers:
-            aside.append(replace(_line(row, content), boilerplate="page number"))
+            aside.append(_line(row, content)._replace(boilerplate="page number"))
             continue
         gap = found.glues.get(row.start)
         if gap is not None and lines:
             head = lines[-1].text[:-1] if row.start in found.hyphens else lines[-1].text
             position -= row.start in found.hyphens
-            lines[-1] = replace(lines[-1], text=head + gap + content)
+            lines[-1] = lines[-1]._replace(text=head + gap + content)
             rule = "wrapping"
         else:
             gap = "".join(f"\n{line.text}" for line in aside)[0 if lines else 1 :]
@@ -113,12 +112,14 @@ def _line(row: Row, content: str) -> Line:
     kind = line.kind
     if not kind and row.tabular:
         kind = "table_row"
-    return replace(line, text=content, kind=kind, number=row.number, ends_block=True)
+    return Line(content, row.number, kind, line.level, line.ordered, True, line.boilerplate)
 
 
 def _content(text: str, row: Row, *, spaced: bool, tidy: bool) -> tuple[str, list[_Piece]]:
     """The row's own text with its inner spaces in order, and what that changed."""
     content = text[row.start : row.end]
+    if not spaced and "  " not in content and content.isprintable():
+        return content, []
     closed: list[Change] = []
     if spaced:
         content = close_up(content, 0, closed)

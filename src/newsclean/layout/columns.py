@@ -12,22 +12,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 from newsclean.characters import CLOSERS, HAN_RE, SENTENCE_END
+from newsclean.model import Page
 from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsclean.edits import Change
-    from newsclean.model import Line, Page
+    from newsclean.model import Line
 
 __all__ = ["unfold_columns"]
 
 _GAP = lazy("(?<=\\S)(?:[ \u00a0]{3,}|[ \u00a0]*(?:\u3000[ \u00a0]?){2,}|[ \u00a0]*\t[ \u00a0\t]*)(?=\\S)")
+_GAP_SIGNS = ("   ", "\u3000", "\t", "\u00a0")  # no gap is without one of them
 _FEWEST = 4  # lines with both columns
 _NARROWEST = 12  # display columns, so six characters
 _ENDS = SENTENCE_END + CLOSERS + "!?;；:："
@@ -43,7 +44,7 @@ class _Cut(NamedTuple):
 
 def unfold_columns(page: Page) -> tuple[Page, list[Change]]:
     """The page with its two columns one behind the other, and the change that did it; or the page itself."""
-    places = [number for number, line in enumerate(page.lines) if _GAP.search(line.text)]
+    places = [number for number, line in enumerate(page.lines) if _has_gap(line.text)]
     if len(places) < _FEWEST:
         return page, []
     first, last = places[0], places[-1]
@@ -54,7 +55,7 @@ def unfold_columns(page: Page) -> tuple[Page, list[Change]]:
     if parts is None:
         return page, []
     columns = [
-        [replace(line, text=part[side], ends_block=False) for line, part in zip(lines, parts, strict=True)
+        [line._replace(text=part[side], ends_block=False) for line, part in zip(lines, parts, strict=True)
          if part[side]]
         for side in (0, 1)
     ]  # fmt: skip
@@ -65,7 +66,12 @@ def unfold_columns(page: Page) -> tuple[Page, list[Change]]:
     unfolded: list[Line] = [*columns[0], *columns[1]]
     after = "\n".join(line.text for line in unfolded)
     whole = (*page.lines[:first], *unfolded, *page.lines[last + 1 :])
-    return replace(page, lines=whole), [(start, start + len(before), after)]
+    return Page(whole, page.meta), [(start, start + len(before), after)]
+
+
+def _has_gap(text: str) -> bool:
+    inner = text.strip()
+    return any(sign in inner for sign in _GAP_SIGNS) and _GAP.search(inner) is not None
 
 
 def _cut_all(texts: Sequence[str]) -> list[tuple[str, str]] | None:

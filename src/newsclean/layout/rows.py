@@ -45,7 +45,9 @@ def cut_rows(page: Page, *, keep_indents: bool, keep_spaces: bool) -> list[Row]:
     for line in page.lines:
         start = 0
         number = line.number
-        ends = [*_LINE_END.finditer(line.text)] if not line.text.isprintable() else []
+        # Most lines hold nothing but printable characters and ideographic spaces.
+        odd = not (line.text.isprintable() or line.text.strip(_SPACES).isprintable())
+        ends = [*_LINE_END.finditer(line.text)] if odd else []
         for match in ends:
             rows.append(_row(line, origin, start, match.start(), number, keep_indents, keep_spaces))
             start = match.end()
@@ -61,25 +63,21 @@ def _row(
     line: Line, origin: int, start: int, end: int, number: int, keep_indents: bool, keep_spaces: bool
 ) -> Row:
     raw = line.text[start:end]
-    indent = _INDENT.match(raw)
+    begin = origin + start
     body = raw.strip(_SPACES)
-    left = len(raw) - len(raw.lstrip(_SPACES)) if body else len(raw)
     if not body:
-        return Row(
-            origin + start, origin + start, origin + start, number, indented=False, tabular=False, line=line
-        )
+        return Row(begin, begin, begin, number, False, False, line)
+    left = raw.find(body[0])
     right = left + len(body)
-    tabular = bool(_TABULAR.search(body)) and not line.kind and boilerplate_reason(fold(body)) is None
+    indented = left > 0 and _INDENT.match(raw) is not None
+    tabular = (
+        "\t" in body
+        and not line.kind
+        and _TABULAR.search(body) is not None
+        and boilerplate_reason(fold(body)) is None
+    )
     if keep_indents:
         left = 0
     if keep_spaces:
         right = len(raw)
-    return Row(
-        origin + start,
-        origin + start + left,
-        origin + start + right,
-        number,
-        indent is not None,
-        tabular,
-        line,
-    )
+    return Row(begin, begin + left, begin + right, number, indented, tabular, line)

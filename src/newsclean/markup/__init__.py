@@ -11,7 +11,6 @@ applied to its own text changes nothing, for every input.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsclean.edits import Trail, compose
@@ -103,7 +102,7 @@ def _pass(
         if changes:
             changed = True
             text = decoded
-            lines = [replace(line, text=part) for line, part in zip(lines, text.split("\n"), strict=True)]
+            lines = [Line(part, *line[1:]) for line, part in zip(lines, text.split("\n"), strict=True)]
             if audit:
                 steps.append(_labelled(changes, "entities"))
     return (text, lines, steps) if changed else None
@@ -119,15 +118,16 @@ def _without_tags(
     merged: list[Line] = []
     for line, part in zip(rendered.lines, rendered.text.split("\n"), strict=True):
         old = lines[line.number - 1]
-        if old.kind and not line.kind:
-            line = replace(line, kind=old.kind, level=old.level, ordered=old.ordered)  # noqa: PLW2901
+        said = old if old.kind and not line.kind else line
         merged.append(
-            replace(
-                line,
-                text=part,
-                number=old.number,
-                ends_block=line.ends_block or old.ends_block,
-                boilerplate=line.boilerplate or old.boilerplate,
+            Line(
+                part,
+                old.number,
+                said.kind,
+                said.level,
+                said.ordered,
+                line.ends_block or old.ends_block,
+                line.boilerplate or old.boilerplate,
             )
         )
     return rendered.text, merged, rendered.changes

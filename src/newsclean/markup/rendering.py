@@ -13,7 +13,6 @@ A line end in the input means one of two things, decided once per document (`ele
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import CLOSERS, SENTENCE_END, is_wide
@@ -241,7 +240,7 @@ class _Renderer:
         """End the line being written. A block tag ends only a line with text, or else the block before."""
         if ends_block and not self.length:
             if self.lines and not self.lines[-1].ends_block:
-                self.lines[-1] = replace(self.lines[-1], ends_block=True)
+                self.lines[-1] = self.lines[-1]._replace(ends_block=True)
             self.clear()
             return
         if self.cells > 1:
