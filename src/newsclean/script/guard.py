@@ -3,13 +3,15 @@
 A dictionary can't know whether its input needs it: Simplified→Traditional on Traditional text changes about
 2,300 characters per megabyte (台→臺, 里→裏, 干→幹 …). The guard counts characters that exist in one script only,
 per paragraph; where both kinds show, per sentence. About a third of all Han characters are decisive, so a handful
-of characters settles it. A paragraph without any follows the one before it. Japanese and Korean are left alone.
+of characters settles it. What has no evidence of its own goes the way of its two neighbours, and where they differ,
+the way of the whole. Japanese and Korean are left alone.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN
@@ -22,14 +24,17 @@ if TYPE_CHECKING:
 __all__ = ["Decision", "Guard", "Tally", "Verdict", "guard", "is_foreign", "script_of"]
 
 _KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
-_HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
+_HANGUL = "\u1100-\u11ff\uac00-\ud7a3"  # letters alone, ㅎ, speak of Korean, not in it
 _FOREIGN_SHARE = 0.15  # of kana or Hangul among letters, from which on a unit is not Chinese
-_OWN_SHARE = 0.1  # of characters that only Simplified Chinese writes, from which on it is
+_OWN_SHARE = 0.1  # of characters that Japanese does not write, from which on it is
+_HAN_IN_A_ROW = 8  # Han for each run of kana or Hangul, from which on it is: particles stand closer
 _ENCLOSED = lazy(r"[（(《〈「『【\[][^（()）《》〈〉「」『』【】\[\]]*[)）》〉」』】\]]")
-_CHINESE_WORDS = (
-    "们們这這她你您吗嗎呢吧很没沒说說啊让讓么麼它哪"  # daily words that Japanese writes otherwise
+_CHINESE_WORDS = (  # daily words that Japanese writes otherwise
+    "[们們这這她你您吗嗎呢吧很没沒说說啊让讓么麼它哪]|[不就也但而]是|可以|已[经經]|因[为為]|[虽雖]然|如果"
 )
-_SENTENCE = lazy(r"[^。！？；!?;]+[。！？；!?;]*|[。！？；!?;]+")
+_SENTENCE = lazy(r"(?:[（(][^（()）\n]{0,60}[)）]|[^。！？；!?;])+[。！？；!?;]*|[。！？；!?;]+")
+_ENOUGH = 2  # characters that speak for a clause against its sentence: one may be a name or a slip
+_CLAUSE = lazy(r"[^，,：:“”「」『』]+[，,：:“”「」『』]*|[，,：:“”「」『』]+")
 
 Decision = tuple[int, int, bool]
 """Start and end of a piece of text, and whether to convert it."""
@@ -59,7 +64,11 @@ class _Classes(NamedTuple):
     simplified: re.Pattern[str]
     traditional: re.Pattern[str]
     foreign: re.Pattern[str]  # kana or Hangul
-    japanese: re.Pattern[str]  # Simplified-only characters that Japanese does not share
+    foreign_run: re.Pattern[str]
+    hangul: re.Pattern[str]
+    own: re.Pattern[str]  # Simplified-only characters that Japanese does not share
+    old: re.Pattern[str]  # Traditional-only characters that Japanese has given up
+    japanese: re.Pattern[str]  # new forms of kanji that no Chinese has
     words: re.Pattern[str]
     han: re.Pattern[str]
 
@@ -67,13 +76,17 @@ class _Classes(NamedTuple):
 @cache
 def _classes() -> _Classes:
     rows = read_text("script_guard.txt").splitlines()
-    simplified, traditional, shared = (row for row in rows if not row.startswith("#"))
+    simplified, traditional, shared, japanese, old = (row for row in rows if not row.startswith("#"))
     return _Classes(
         lazy(f"[{simplified}]"),
         lazy(f"[{traditional}]"),
         lazy(f"[{_KANA}{_HANGUL}]"),
+        lazy(f"[{_KANA}{_HANGUL}ー]+"),
+        lazy(f"[{_HANGUL}]"),
         lazy(f"[{''.join(sorted(set(simplified) - set(shared)))}]"),
-        lazy(f"[{_CHINESE_WORDS}]"),
+        lazy(f"[{old}]"),
+        lazy(f"[{japanese}]"),
+        lazy(_CHINESE_WORDS),
         lazy(f"[{HAN}]"),
     )
 
@@ -121,35 +134,58 @@ def _may_be_foreign(character: str) -> bool:
 
 
 def is_foreign(unit: str) -> bool:
-    """Whether a paragraph or sentence is Japanese or Korean, not Chinese with a foreign word in it."""
+    """Whether a paragraph or sentence is Japanese or Korean, not Chinese with a foreign word in it.
+
+    >>> is_foreign("東京の国会で審議された"), is_foreign("経済産業省の発表"), is_foreign("《こころ》是小说")
+    (True, True, False)
+    """
     classes = _classes()
     if classes.foreign.search(unit) is None:
-        return False
-    around = _ENCLOSED.sub(
-        "", unit
-    )  # 敷岛（しきしま）是战舰: a reading or a title says nothing of the sentence
+        return len(classes.japanese.findall(unit)) > 1 and not _is_chinese(unit)
+    # 敷岛（しきしま）是战舰: a reading or a title says nothing of the sentence
+    around = _ENCLOSED.sub("", unit)
     if classes.han.search(around):
         unit = around
     letters = len(classes.foreign.findall(unit))
+    if not letters or classes.words.search(unit):
+        return False
+    if classes.japanese.search(unit) and not _is_chinese(unit):
+        return True
     han = len(classes.han.findall(unit))
-    if not letters or letters < _FOREIGN_SHARE * (letters + han):
+    runs = len(classes.foreign_run.findall(unit))
+    if letters < _FOREIGN_SHARE * (letters + han) or han >= _HAN_IN_A_ROW * runs:
         return False
-    own = len(classes.japanese.findall(unit))
-    if (letters == 1 and own) or own > _OWN_SHARE * (letters + han):
-        return False
-    return not classes.words.search(unit)
+    own = len(classes.own.findall(unit))
+    if classes.hangul.search(unit) is None:
+        own += len(classes.old.findall(unit))
+    return not (letters == 1 and own) and own <= _OWN_SHARE * (letters + han)
 
 
 def _is_chinese(unit: str) -> bool:
-    """Whether a unit without kana has something that Japanese would not write."""
+    """Whether a unit has something that Japanese would not write."""
     classes = _classes()
-    return bool(classes.words.search(unit) or classes.japanese.search(unit))
+    return bool(classes.words.search(unit) or classes.own.search(unit) or classes.old.search(unit))
 
 
-def _mostly_foreign(paragraphs: Sequence[str]) -> bool:
-    """Whether Japanese or Korean paragraphs make up more than half of a document."""
-    foreign = sum(len(unit) for unit in paragraphs if is_foreign(unit))
-    return 2 * foreign > sum(map(len, paragraphs))
+def _settled(votes: Sequence[int], whole: int) -> list[int]:
+    """Votes, with those of 0 decided by the nearest votes on both sides, and by the whole where these differ.
+
+    >>> _settled([0, -1, 0, 1, 0, -1], 1), _settled([0, 0], 0)
+    ([1, -1, 1, 1, 1, -1], [0, 0])
+    """
+    if 0 not in votes:
+        return list(votes)
+    behind = whole
+    after: list[int] = []
+    for vote in reversed(votes):
+        behind = vote or behind
+        after.append(behind)
+    settled: list[int] = []
+    before = whole
+    for vote, behind in zip(votes, reversed(after), strict=True):
+        before = vote or before
+        settled.append(vote or (before if before == behind else whole or before))
+    return settled
 
 
 class Guard:
@@ -160,7 +196,9 @@ class Guard:
         simplified, traditional = classes.simplified, classes.traditional
         self._source = simplified if source == "simplified" else traditional
         self._target = traditional if source == "simplified" else simplified
-        self._stop = lazy(f"[{self._target.pattern[1:-1]}{_KANA}{_HANGUL}]")
+        foreign = f"{classes.japanese.pattern[1:-1]}{_KANA}{_HANGUL}"
+        self._stop = lazy(f"[{self._target.pattern[1:-1]}{foreign}]")
+        self._doubt = lazy(f"[{self._source.pattern[1:-1]}{foreign}]")
 
     def passes(self, text: str) -> bool:
         """The short way: nothing in `text` speaks for leaving any of it."""
@@ -169,49 +207,81 @@ class Guard:
     def decide(self, paragraphs: Sequence[str], default: int = 0) -> Verdict:
         """For each paragraph its pieces, and whether to convert them.
 
-        `default` is the vote that paragraphs without evidence follow before any other has voted.
+        `default` is the vote of the whole where it is known from elsewhere.
         """
         votes = [self._vote(paragraph) for paragraph in paragraphs]
-        clear = [vote for vote in votes if vote]
-        vote = default or next(iter(clear), 0)
-        foreign = None in votes and _mostly_foreign(paragraphs)
+        leanings = [
+            self._leaning(paragraph) if vote is None else vote
+            for paragraph, vote in zip(paragraphs, votes, strict=True)
+        ]
+        whole = default
+        if not whole and 0 in leanings:
+            whole = _sign(sum(map(mul, leanings, map(len, paragraphs))))
+        strange = sum(
+            len(paragraph)
+            for paragraph, vote in zip(paragraphs, votes, strict=True)
+            if vote is None and is_foreign(paragraph)
+        )
+        foreign = 2 * strange > sum(map(len, paragraphs))
         decided: list[list[Decision]] = []
-        for paragraph, own in zip(paragraphs, votes, strict=True):
+        for paragraph, own, vote in zip(paragraphs, votes, _settled(leanings, whole), strict=True):
             if foreign and not _is_chinese(paragraph):
                 decided.append([(0, len(paragraph), False)])
             elif own is None:
                 decided.append(list(self._sentences(paragraph, vote)))
             else:
-                vote = own or vote
                 decided.append([(0, len(paragraph), vote >= 0)])
         undecided = votes.count(0)
         wanted = sum(
             own != 0 and any(piece[2] for piece in pieces) for own, pieces in zip(votes, decided, strict=True)
         )
-        return Verdict(decided, sum(clear), Tally(wanted, len(votes) - undecided - wanted, undecided))
+        clear = sum(vote for vote in votes if vote)
+        return Verdict(decided, clear, Tally(wanted, len(votes) - undecided - wanted, undecided))
 
     def _vote(self, paragraph: str) -> int | None:
         """1 convert, -1 leave, 0 no evidence, None both."""
         if self._stop.search(paragraph) is None:
             return 1 if self._source.search(paragraph) else 0
-        if _classes().foreign.search(paragraph):
-            return None
-        return None if self._source.search(paragraph) else -1
+        return -1 if self._doubt.search(paragraph) is None else None
+
+    def _leaning(self, unit: str) -> int:
+        """The vote of a unit that may have evidence for both; 0 for one in another language."""
+        return 0 if is_foreign(unit) else _sign(self._balance(unit))
 
     def _balance(self, unit: str) -> int:
         return len(self._source.findall(unit)) - len(self._target.findall(unit))
 
-    def _sentences(self, paragraph: str, vote: int) -> Iterator[Decision]:
+    def _sentences(self, paragraph: str, whole: int) -> Iterator[Decision]:
         if is_foreign(paragraph):
             yield 0, len(paragraph), False
             return
-        whole = self._balance(paragraph) or vote
-        for match in _SENTENCE.finditer(paragraph):
-            unit = match[0]
-            if is_foreign(unit):
-                yield match.start(), match.end(), False
+        places = [(match.start(), match.end()) for match in _SENTENCE.finditer(paragraph)]
+        units = [paragraph[start:end] for start, end in places]
+        # In a Chinese paragraph one character that Japanese does not write tells that a sentence is Chinese.
+        foreign = [is_foreign(unit) and not _classes().own.search(unit) for unit in units]
+        votes = [
+            0 if other else _sign(self._balance(unit)) for unit, other in zip(units, foreign, strict=True)
+        ]
+        for (start, _), unit, other, vote in zip(places, units, foreign, _settled(votes, whole), strict=True):
+            if other:
+                yield start, start + len(unit), False
             else:
-                yield match.start(), match.end(), (self._balance(unit) or whole) >= 0
+                yield from self._clauses(unit, start, vote)
+
+    def _clauses(self, sentence: str, start: int, whole: int) -> Iterator[Decision]:
+        """A sentence at a place; its clauses where both scripts show in it, each with evidence enough."""
+        if not (self._source.search(sentence) and self._target.search(sentence)):
+            yield start, start + len(sentence), whole >= 0
+            return
+        clauses = list(_CLAUSE.finditer(sentence))
+        balances = [self._balance(clause[0]) for clause in clauses]
+        votes = [_sign(balance) if abs(balance) >= _ENOUGH else 0 for balance in balances]
+        for clause, vote in zip(clauses, votes, strict=True):
+            yield start + clause.start(), start + clause.end(), (vote or whole) >= 0
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
 
 
 @cache
