@@ -190,7 +190,8 @@ def to_bytes(text: str, charset: str) -> bytes | None:
             code = b"\x80".join(part.encode("gb18030") for part in text.split("€"))
         except UnicodeEncodeError:
             return None
-        if len(code) + text.count("€") <= 2 * len(text):
+        ascii_only = text.encode("ascii", "ignore")
+        if len(code) + len(ascii_only) + text.count("€") == 2 * len(text):
             return code  # no character took four bytes
     parts = []
     for character in text:

@@ -48,6 +48,7 @@ _IN_CODE = frozenset({"backslash_u", "backslash_x", "octal", "percent_u", "perce
 _STRING = lazy(
     r"""(?:^|[=(,\[{:+>&|?]|\breturn|\bprint|\becho|\bcase)\s*[rRbBuUfFL]{0,2}(["'`])(?:(?!\1).)*$"""
 )
+_QUOTE = lazy("[\"'`]")
 _CLASS = lazy(r"\[[^\]\n]*$")
 _ADDRESS = lazy(
     r"[A-Za-z][A-Za-z0-9+.-]*:/?/?[^\s<>]*$|(?:^|[^A-Za-z0-9])www\.[^\s<>]*$"
@@ -96,16 +97,22 @@ def _read(match: re.Match[str]) -> _Found | None:
     reach = max(0, match.start() - _REACH)
     before = match.string[max(reach, match.string.rfind("\n", reach, match.start()) + 1) : match.start()]
     if kind in _IN_CODE and (
-        _STRING.search(before) or (_CLASS.search(before) and kind.startswith("backslash"))
+        (_QUOTE.search(before) and _STRING.search(before))
+        or (kind.startswith("backslash") and "[" in before and _CLASS.search(before))
     ):
         return None
-    if kind.startswith("percent") and _ADDRESS.search(before.rpartition(" ")[2]):
+    if kind.startswith("percent") and _is_in_address(before):
         return None
     said = _READERS[kind](match[0])
     if said is None:
         return None
     written, sure = said
     return _Found(kind, match.start(), match.end(), written, sure)
+
+
+def _is_in_address(before: str) -> bool:
+    word = before.rpartition(" ")[2]
+    return any(sign in word for sign in "/=:.") and _ADDRESS.search(word) is not None
 
 
 _Said = tuple[str, bool] | None
@@ -125,7 +132,7 @@ def _of_bytes(code: bytes, tail: str = "") -> _Said:
             return found[0] + tail, found[1]
         text = code.decode("gb18030", "ignore")
         return (text + tail, False) if _PUNCTUATION.fullmatch(text) and 2 * len(text) == len(code) else None
-    if not all(character.isprintable() or character == "\u3000" for character in text):
+    if not text.replace("\u3000", "").isprintable():
         return None
     if _has_chinese(text):
         return text + tail, True
@@ -181,6 +188,9 @@ def _hexadecimal(sign: str) -> Callable[[str], bytes]:
     pair = re.compile(rf"{sign}([0-9A-Fa-f]{{2}})")
 
     def read(written: str) -> bytes:
+        digits = written.replace(sign, "")
+        if len(written) == 3 * written.count(sign) and 3 * len(digits) == 2 * len(written):
+            return bytes.fromhex(digits)
         return pair.sub(lambda match: chr(int(match[1], 16)), written).encode("latin-1")
 
     return read

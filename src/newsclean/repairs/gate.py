@@ -120,21 +120,39 @@ def _pair_places(text: str) -> Iterable[int]:
     return (place for place, (a, b) in enumerate(pairwise(text)) if a in first and b in second)
 
 
+@cache
+def _masks() -> tuple[dict[str, int], dict[str, int]]:
+    """By character, the names that show it first, and those that show it second: one bit for each."""
+    masks: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for number, ends in enumerate(_everyday().values()):
+        for table, characters in zip(masks, ends, strict=True):
+            for character in characters:
+                table[character] = table.get(character, 0) | 1 << number
+    return masks
+
+
+@cache
+def _names(mask: int) -> frozenset[str]:
+    return frozenset(name for number, name in enumerate(_everyday()) if mask >> number & 1)
+
+
 def _mark_wide(kinds: dict[int, set[str]], text: str) -> None:
-    everyday = _everyday()
+    first, second = _masks()
     start = end = -1  # of the line that the last hint stands in
-    found: set[str] = set()
+    found = 0
     for place in _pair_places(text):
-        pair = text[place : place + 2]
-        names = [name for name, (first, second) in everyday.items() if pair[0] in first and pair[1] in second]
-        if not names:
-            continue
+        names = first[text[place]] & second[text[place + 1]]
         if place >= end:
-            start = text.rfind("\n", 0, place) + 1
-            end = text.find("\n", place)
-            end = len(text) if end < 0 else end
-            found = kinds.setdefault(start, set())
-        found.update(names)
+            if found:
+                kinds.setdefault(start, set()).update(_names(found))
+                found = 0
+            if names:
+                start = text.rfind("\n", 0, place) + 1
+                end = text.find("\n", place)
+                end = len(text) if end < 0 else end
+        found |= names
+    if found:
+        kinds.setdefault(start, set()).update(_names(found))
 
 
 # --- single bytes, kana beside Han, marks -----------------------------------------------------------------

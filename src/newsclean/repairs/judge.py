@@ -36,6 +36,7 @@ _KNOWN = _Bar(8.0, 2.0, 1)  # where the document shows that it came by this rout
 _SUGGESTED = _Bar(14.0, 4.0, 2)
 _IMPOSSIBLE = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
 _LONE = lazy("(?<=[\u3001-\u9fff\uff01-\uffee])[@-~](?=[\u3001-\u9fff\uff01-\uffee])")
+_WIDE = lazy("[^\x00-\x7f]+")
 _KANA = lazy("[\u3041-\u30ff]")
 _KANA_RUN = lazy("[\u3041-\u30ff]{5}")
 _DEAREST = 9.0  # nats per character: prose has 4 to 7; names have more, so what is exact may cost more
@@ -57,7 +58,7 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
     if route.name == "big5-as-gbk" and _is_japanese(before):
         return Verdict(0.0, applied=False, suggested=False)
     score = cost(before) - cost(best) - filled.choices
-    wide = [character for character in best if character > "\x7f"]
+    wide = "".join(_WIDE.findall(best))
     han = set(HAN_RE.findall(best))
     if not han or _IMPOSSIBLE.search(best):
         return Verdict(score, applied=False, suggested=False)
@@ -105,7 +106,7 @@ def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:
 
 def reads_as_chinese(text: str, dearest: float = _DEAREST) -> bool:
     """Whether `text` has Han characters and those that are no ASCII cost what Chinese costs."""
-    wide = [character for character in text if character > "\x7f"]
+    wide = "".join(_WIDE.findall(text))
     if not wide or _IMPOSSIBLE.search(text) or HAN_RE.search(text) is None:
         return False
     return sum(map(character_costs().__getitem__, wide)) / len(wide) < dearest
@@ -117,7 +118,7 @@ def reads_as_nonsense(text: str) -> bool:
     >>> reads_as_nonsense("媒体云溪县新桥通车"), reads_as_nonsense("婵帊缍嬫稉姘閻ㄥ嫭鐗")
     (False, True)
     """
-    wide = [character for character in text if character > "\x7f"]
+    wide = "".join(_WIDE.findall(text))
     return len(wide) > 3 and sum(map(character_costs().__getitem__, wide)) / len(wide) > _NONSENSE
 
 

@@ -12,10 +12,10 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from newsclean.plausibility import character_costs
-from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, lost_bytes, pair_shown
+from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, lost_bytes, pair_shown, to_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["EATEN", "Item", "Slot", "items_of", "items_of_slots", "read_slots"]
 
@@ -23,11 +23,14 @@ Item = bytes | tuple[bytes, ...] | Mark
 Slot = str | tuple[str, ...]
 
 _MOST = 200  # alternatives of one slot that are kept, the commonest
+_UNUSED = 14.5  # nats of a character that Chinese text does not use
 _TOO_MANY = 8_000  # partial readings at which a place is given up
 EATEN = (*map(chr, range(0x20, 0x3F)), "\n", "\t")
 """The slot of an ASCII character that Windows' decoder took away with the byte before it."""
 _SIGNS = "?\ufffd"
 _HIGH = tuple(bytes((byte,)) for byte in range(0x80, 0x100))
+_LEADS = frozenset(bytes((byte,)) for byte in (0xC2, *range(0xE2, 0xEA), 0xEF))
+"""The first bytes, in UTF-8, of Han, kana, full-width forms and the signs among them."""
 
 
 def items_of(text: str, charset: str, *, pair: bool) -> list[Item] | None:
@@ -36,21 +39,36 @@ def items_of(text: str, charset: str, *, pair: bool) -> list[Item] | None:
     None where a character is none of the charset's.
     """
     items: list[Item] = []
-    signs = "\ufffd" if "\ufffd" in text else "?"
-    for place, character in enumerate(text):
-        if character in signs:
-            items.append(Mark(character, pair, _follower(text, place, charset)))
-            continue
+    sign = "\ufffd" if "\ufffd" in text else "?"
+    place = -1
+    for number, part in enumerate(text.split(sign)):
+        if number:
+            items.append(Mark(sign, pair, _follower(text, place, charset)))
+        if not _add_items(items, part, charset):
+            return None
+        place += len(part) + 1
+    return items
+
+
+def _add_items(items: list[Item], part: str, charset: str) -> bool:
+    """Add the bytes behind a part without marks; False where a character is none of the charset's."""
+    if not part:
+        return True
+    known = to_bytes(part, charset)
+    if known is not None and not (charset == "gbk" and "€" in part):
+        items.append(known)
+        return True
+    for character in part:
         behind = bytes_behind(charset, character)
         if not behind:
-            return None
+            return False
         if len(behind) > 1:
             items.append(behind)
         elif items and isinstance(items[-1], bytes):
             items[-1] += behind[0]
         else:
             items.append(behind[0])
-    return items
+    return True
 
 
 def _follower(text: str, place: int, charset: str) -> int | None:
@@ -105,7 +123,7 @@ def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool 
                 states = _read_known(states, rest, codec, slots)
         else:
             eating = isinstance(item, Mark) and _eats(item, codec, charset) and b"" not in states
-            states = _advance(states, _ways_of(item, codec, charset), codec)
+            states = _advance(states, item, codec, charset)
             _close(states, slots, common)
             if eating and states:
                 slots.append(EATEN)
@@ -115,12 +133,6 @@ def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool 
         return None
     _close(states, slots, common)
     return slots
-
-
-def _ways_of(item: tuple[bytes, ...] | Mark, codec: str, charset: str) -> Callable[[bytes], Iterable[bytes]]:
-    if isinstance(item, Mark):
-        return lambda pending: _ways(pending, item, codec, charset)
-    return lambda _pending: item
 
 
 def _ways(pending: bytes, mark: Mark, codec: str, charset: str) -> Iterator[bytes]:
@@ -195,26 +207,39 @@ def _step_in_utf8(whole: bytes) -> tuple[str, bytes] | None:
 
 
 def _advance(
-    states: dict[bytes, list[str]], ways: Callable[[bytes], Iterable[bytes]], codec: str
+    states: dict[bytes, list[str]], item: tuple[bytes, ...] | Mark, codec: str, charset: str
 ) -> dict[bytes, list[str]]:
-    """All states after one of the byte strings that `ways(pending)` gives."""
+    """All states after one of the byte strings that may stand at `item`."""
     after: dict[bytes, list[str]] = {}
     made = 0
     for pending, texts in states.items():
-        for way in ways(pending):
-            written, state = "", pending
-            for byte in way:
-                step = _step(state, byte, codec)
-                if step is None:
-                    break
-                written += step[0]
-                state = step[1]
-            else:
-                made += len(texts)
-                if made > _TOO_MANY:
-                    return {}
-                after.setdefault(state, []).extend([text + written for text in texts] if written else texts)
+        moves = _moves(pending, item, codec, charset)
+        made += len(moves) * len(texts)
+        if made > _TOO_MANY:
+            return {}
+        for written, state in moves:
+            after.setdefault(state, []).extend([text + written for text in texts] if written else texts)
     return after
+
+
+@lru_cache(32768)
+def _moves(
+    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str
+) -> tuple[tuple[str, bytes], ...]:
+    """What may stand at `item` behind the bytes of a character that is not whole: the text, what is pending then."""
+    moves = []
+    for way in _ways(pending, item, codec, charset) if isinstance(item, Mark) else item:
+        written, state = "", pending
+        for byte in way:
+            step = _step(state, byte, codec)
+            if step is None:
+                break
+            written += step[0]
+            state = step[1]
+        else:
+            if len(state) != 1 or codec != "utf-8" or state in _LEADS or not isinstance(item, Mark):
+                moves.append((written, state))
+    return tuple(moves)
 
 
 def _advance_while_open(
@@ -224,7 +249,7 @@ def _advance_while_open(
     for place, byte in enumerate(known):
         if set(states) == {b""}:
             return states, known[place:]
-        states = _advance(states, _ways_of((bytes((byte,)),), codec, ""), codec)
+        states = _advance(states, (bytes((byte,)),), codec, "")
         if not states:
             return {}, b""
     return states, b""
@@ -248,16 +273,22 @@ def _close(states: dict[bytes, list[str]], slots: list[Slot], common: bool) -> N
     """Where every reading has come to the end of a character, write what may stand there as one slot."""
     if set(states) != {b""}:
         return
-    texts = list(dict.fromkeys(states[b""]))
+    texts = tuple(dict.fromkeys(states[b""]))
     states[b""] = [""]
     if common and len(texts) > 1:
-        costs = character_costs()
-        known = [text for text in texts if all(costs[character] < 14.5 for character in text)]
-        texts = sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:_MOST]
+        texts = _commonest(texts)
     if len(texts) == 1:
         _append(slots, texts[0])
     else:
-        slots.append(tuple(texts))
+        slots.append(texts)
+
+
+@lru_cache(4096)
+def _commonest(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `texts` that Chinese text uses, the commonest first; all where it uses none."""
+    costs = character_costs()
+    known = [text for text in texts if all(costs[character] < _UNUSED for character in text)]
+    return tuple(sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:_MOST])
 
 
 def _append(slots: list[Slot], text: str) -> None:

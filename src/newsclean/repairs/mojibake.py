@@ -64,7 +64,8 @@ def repair_mojibake(text: str, trail: Trail, *, suggest: bool = False) -> str:
 
         report_suggestions(text, doubtful, trail)
         report_unread(text, unread, trail)
-        report_lost(text, trail)
+        if any("lost" in line.kinds for line in lines):
+            report_lost(text, trail)
     return text
 
 

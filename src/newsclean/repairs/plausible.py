@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
+from bisect import bisect_left
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -130,6 +131,25 @@ class Model:
             node = state[order - 1]
             nodes.append(self._followers(order, node).get(number, -1) if node >= 0 else -1)
         return tuple(nodes)
+
+    def step(self, state: State, number: int) -> tuple[int, State]:
+        """The cost of character `number` after `state` and the state with it: for contexts that are met once."""
+        nodes = [number]
+        cost = self.cost[0][number]
+        backed_off = 0
+        for order, node in enumerate(state, start=1):
+            place = -1
+            if node >= 0:
+                entries = self.last[order]
+                low, high = self.start[order - 1][node], self.start[order - 1][node + 1]
+                found = bisect_left(entries, number, low, high)
+                if found < high and entries[found] == number:
+                    place, cost, backed_off = found, self.cost[order][found], 0
+                else:
+                    backed_off += self.weight[order - 1][node] - _LEVEL
+            if order < self.order - 1:
+                nodes.append(place)
+        return max(cost + backed_off, 0), tuple(nodes)
 
     def state_after(self, text: str) -> State:
         """The state after reading `text`, which must be in normal form."""

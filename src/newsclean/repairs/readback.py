@@ -12,7 +12,7 @@ from newsclean.repairs.charsets import CHARSETS
 from newsclean.repairs.gate import Line, suspicious_lines
 from newsclean.repairs.judge import judge
 from newsclean.repairs.routes import ROUTES, read_back, read_back_twice
-from newsclean.repairs.spans import spans_of
+from newsclean.repairs.spans import may_gain, spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +35,7 @@ _ROUTES_OF_KIND = {
     "gbk-as-big5": ("gbk-as-big5",),
     "big5-as-gbk": ("big5-as-gbk",),
 }  # fmt: skip
+_HAN_AS_HAN = ("gbk-as-big5", "big5-as-gbk")
 _TWICE = {
     "utf8-as-gbk": ("utf8-as-gbk", "utf8-as-latin"),
     "utf8-as-latin": ("utf8-as-latin", "gbk-as-latin", "big5-as-latin", "utf8-as-gbk"),
@@ -79,14 +80,15 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
     """Each line with the readings that are to be applied, or with those that may be right."""
     whole: dict[int, list[Reading]] = {}
     explained: defaultdict[tuple[Route, Route | None], float] = defaultdict(float)
+    history: tuple[Route, Route | None] | None = None
     for line in lines:
         content = text[line.start : line.end]
-        readings = [] if _reads_well(content) else _whole(content, _routes(line, content))
+        readings = [] if _reads_well(content) else _whole(content, _routes(line, content), history)
         whole[line.start] = readings
         best = _best(readings)
         if best is not None:
             explained[best.route, best.inner] += best.verdict.score
-    history = max(explained, key=explained.__getitem__, default=None)
+            history = max(explained, key=explained.__getitem__)
     if history is not None and explained[history] >= _HISTORY:
         lines = _all_lines(text, lines)
     else:
@@ -95,7 +97,7 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
         content = text[line.start : line.end]
         if history is not None:
             known = next((r for r in whole.get(line.start, ()) if (r.route, r.inner) == history), None)
-            if known is None or not known.verdict.applied:
+            if (known is None or not known.verdict.applied) and not _reads_well(content):
                 known = _weigh_known(content, *history)
             if known is not None and known.verdict.applied:
                 yield line, [known]
@@ -117,34 +119,41 @@ def _routes(line: Line, content: str) -> list[Route]:
 _CENTRAL_EUROPEAN = lazy("[\u0102-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u02c7\u02d8-\u02dd]")
 
 
-def _whole(content: str, routes: Iterable[Route]) -> list[Reading]:
-    """The readings of a whole line; one that is exact in UTF-8 leaves no room for others."""
+def _whole(content: str, routes: list[Route], history: tuple[Route, Route | None] | None) -> list[Reading]:
+    """The readings of a whole line; one that leaves no room for others ends the search.
+
+    Such is one that is exact in UTF-8, and one by the route that the lines before came by.
+    """
     readings = []
-    for route in routes:
+    for route in sorted(routes, key=lambda route: history is None or route is not history[0]):
+        if route.name in _HAN_AS_HAN and not may_gain(content, route):
+            continue
         reading = _weigh(content, 0, len(content), route)
         if reading is not None:
             readings.append(reading)
-            if reading.verdict.applied and route.codec == "utf-8" and not reading.filled.choices:
+            exact = route.codec == "utf-8" and not reading.filled.choices
+            if reading.verdict.applied and (exact or (reading.route, reading.inner) == history):
                 break
     return readings
 
 
-@lru_cache(2)  # asked twice of the same line
+_WIDE = lazy("[^\x00-\x7f]+")
+
+
+@lru_cache(512)  # asked up to three times of the same line
 def _reads_well(content: str) -> bool:
     """Whether the line as a whole is Chinese as it stands, so that only spans of it may be damaged."""
-    table = character_costs()
-    wide = [table[character] for character in content if character > "\x7f"]
-    return len(wide) > 12 and sum(wide) < _WELL * len(wide)
+    wide = "".join(_WIDE.findall(content))
+    return len(wide) > 12 and sum(map(character_costs().__getitem__, wide)) < _WELL * len(wide)
 
 
 def _windows(content: str) -> list[tuple[int, int]]:
     """Where characters stand together that Chinese text hardly uses, with some room around."""
     if not _reads_well(content):
         return [(0, len(content))]
-    table = character_costs()
     groups: list[list[int]] = []  # first and last rare character, and how many
-    for place, nats in enumerate(map(table.__getitem__, content)):
-        if nats > _RARE or content[place] == "\ufffd":
+    for place, nats in enumerate(map(character_costs().__getitem__, content.replace("\ufffd", "\ue000"))):
+        if nats > _RARE:
             if groups and place - groups[-1][1] <= _NEAR:
                 groups[-1][1] = place
                 groups[-1][2] += 1

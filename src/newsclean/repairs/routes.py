@@ -75,7 +75,11 @@ def read_back(text: str, route: Route) -> Filled | None:
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
             readings.append(fill(slots))
-    return min(readings, key=_doubt, default=None)
+    return _likeliest(readings)
+
+
+def _likeliest(readings: list[Filled]) -> Filled | None:
+    return min(readings, key=_doubt) if len(readings) > 1 else readings[0] if readings else None
 
 
 def _hopeless(text: str) -> bool:
@@ -106,7 +110,7 @@ def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
     wide = CHARSETS[route.charset].wide
     marked = _MARKS.search(text) is not None
     if marked or wide:
-        for pair in _kinds_of_reader(text) if wide and marked else (False,):
+        for pair in _kinds_of_reader(text, route) if wide and marked else (False,):
             items = items_of(text, route.charset, pair=pair)
             if items is not None and (marked or any(isinstance(item, tuple) for item in items)):
                 yield items
@@ -119,13 +123,16 @@ def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
 _ONLY_WINDOWS = lazy("[€\ue000-\uf8ff]")
 
 
-def _kinds_of_reader(text: str) -> tuple[bool, ...]:
+def _kinds_of_reader(text: str, route: Route) -> tuple[bool, ...]:
     """Whether the reader took pairs away (True), single bytes, or may have done either.
 
-    Only Windows' decoder shows private use and 0x80; where `?` stands beside those, it is Windows' mark.
+    Only Windows' decoder shows private use and 0x80; where `?` stands beside those, it is Windows' mark. U+FFFD in
+    place of GBK is never its mark, and all others know every pair of GBK that UTF-8 can have in it.
     """
     if "\ufffd" not in text and _ONLY_WINDOWS.search(text):
         return (True,)
+    if "\ufffd" in text and route.charset == "gbk" and route.codec == "utf-8":
+        return (False,)
     return (True, False)
 
 
@@ -136,10 +143,17 @@ _DROPPED = {
 }
 
 
+_NEVER_IN_UTF8 = lazy(
+    rb"[\xc0\xc1\xf5-\xff]|(?:^|[\x00-\x1f!-\x7f])[\x80-\xbf]"
+    rb"|[\xc2-\xdf][\x80-\xbf]{2}|[\xe0-\xef][\x80-\xbf]{3}|[\xf0-\xf4][\x80-\xbf]{4}"
+)
+"""Bytes that no UTF-8 has, be it cut or not: the first bytes of nothing, and trail bytes without a first one."""
+
+
 def _with_dropped_bytes(text: str, charset: str) -> list[Item] | None:
     """UTF-8 whose undefined bytes, no-break spaces and soft hyphens were dropped or became plain spaces."""
     code = to_bytes(text, charset)
-    if code is None:
+    if code is None or _NEVER_IN_UTF8.search(code):
         return None
     items: list[Item] = []
     place = characters = incomplete = 0
@@ -209,4 +223,4 @@ def read_back_twice(text: str, outer: Route, inner: Route) -> Filled | None:
             found = again and read_slots(again, inner.codec, inner.charset)
             if found:
                 readings.append(fill(found))
-    return min(readings, key=_doubt, default=None)
+    return _likeliest(readings)

@@ -19,7 +19,7 @@ from newsclean.repairs.gate import pairs_of
 if TYPE_CHECKING:
     from newsclean.repairs.routes import Route
 
-__all__ = ["spans_of"]
+__all__ = ["may_gain", "spans_of"]
 
 _MARKS = "?\ufffd"
 _TWO_BYTE_LEADS = (0xC2, 0xC3)  # of a middle dot or an accent; more would lead the walk into clean text
@@ -133,7 +133,38 @@ _PUNCTUATION = "“”‘’—…·•–™€"
 
 _NO_READING = -14.0  # nats for a character inside the stretch that the route can't have shown
 _LEAST_AT_EDGE = 2.5  # nats that the first and the last character of a stretch gain: less may be clean
+_REMEMBERED = 50_000  # characters of one table
 _GIVE_UP = 15.0  # nats below its best at which a stretch ends
+
+
+class _Gains(dict[str, float]):
+    """By character, the nats that reading it as the route's gains, its neighbours left out."""
+
+    def __init__(self, route: Route) -> None:
+        super().__init__()
+        self._route = route
+
+    def __missing__(self, character: str) -> float:
+        costs, new = character_costs(), _turn(character, self._route)
+        nats = costs[character] - costs[new] if new else _NO_READING
+        if len(self) < _REMEMBERED:
+            self[character] = nats
+        return nats
+
+
+@cache
+def _gains_of(route: Route) -> _Gains:
+    return _Gains(route)
+
+
+def may_gain(line: str, route: Route) -> bool:
+    """Whether a line of Han would read better as the route's, character by character.
+
+    >>> from newsclean.repairs.routes import ROUTES
+    >>> may_gain("笢恅", ROUTES["gbk-as-big5"]), may_gain("雲溪縣的石橋", ROUTES["gbk-as-big5"])
+    (True, False)
+    """
+    return sum(map(_gains_of(route).__getitem__, line.replace("\ufffd", ""))) > 0.0
 
 
 @lru_cache(65536)
@@ -150,7 +181,7 @@ def _gaining(line: str, route: Route) -> list[tuple[int, int]]:
     images, _ = pairs_of(route.name)
     if not any(a in images and b in images for a, b in pairwise(line)):
         return []  # not two characters side by side that this route shows and Chinese text hardly uses
-    costs, gains = character_costs(), pair_gains()
+    single, gains = _gains_of(route), pair_gains()
     spans = []
     start, best_end = -1, 0
     total = best = 0.0
@@ -164,9 +195,7 @@ def _gaining(line: str, route: Route) -> list[tuple[int, int]]:
         elif new == old:
             gain = 0.0
         else:
-            gain = (costs[old] - gains.get(before_old + old, 0.0)) - (
-                costs[new] - gains.get(before_new + new, 0.0)
-            )
+            gain = single[old] - gains.get(before_old + old, 0.0) + gains.get(before_new + new, 0.0)
         before_old, before_new = old, new
         if start < 0:
             if gain > _LEAST_AT_EDGE:
