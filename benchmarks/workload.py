@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["NewsDocument", "documents", "write_files", "write_jsonl"]
 
@@ -64,14 +64,18 @@ class NewsDocument:
     damage: list[str] = field(default_factory=list)
 
 
-def documents(count: int, seed: int = 1) -> Iterator[NewsDocument]:
+_LENGTHS = (3, 4, 5, 6, 8, 10, 14)
+"""Paragraphs of a document."""
+
+
+def documents(count: int, seed: int = 1, lengths: Sequence[int] = _LENGTHS) -> Iterator[NewsDocument]:
     """So many documents, one after the other; the first n are the same for every count."""
     tables = [
         _table(text)
         for text in (_PLACES, _PEOPLE, _ROLES, _THINGS, _DEEDS, _TIMES, _RESULTS, _WORDS, _PLANS, _PAPERS)
     ]
     for number in range(count):
-        yield _document(number, random.Random(f"{seed}/{number}"), tables)
+        yield _document(number, random.Random(f"{seed}/{number}"), tables, lengths)
 
 
 def _table(text: str) -> list[tuple[str, str]]:
@@ -82,9 +86,11 @@ def _table(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def _document(number: int, dice: random.Random, tables: list[list[tuple[str, str]]]) -> NewsDocument:
+def _document(
+    number: int, dice: random.Random, tables: list[list[tuple[str, str]]], lengths: Sequence[int]
+) -> NewsDocument:
     script = dice.choices([0, 1], [6, 4])[0]
-    paragraphs = [_paragraph(dice, tables) for _ in range(dice.choice([3, 4, 5, 6, 8, 10, 14]))]
+    paragraphs = [_paragraph(dice, tables) for _ in range(dice.choice(lengths))]
     places, _, _, things, deeds, *_, papers = tables
     title = _join(dice.choice(places), dice.choice(things), dice.choice(deeds))
     paper = dice.choice(papers)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +30,7 @@ from newsclean import Cleaner, InputError, OptionError, OutputError
 from newsclean.corpus import Interrupted, Limits, Progress, Settings
 from newsclean.corpus.documents import Batch, Document, Failure, Piece
 from newsclean.corpus.ledger import Ledger
+from newsclean.corpus.lock import hold
 from newsclean.corpus.plan import cut
 from newsclean.corpus.settings import Job
 from newsclean.corpus.work import _Work
@@ -157,6 +160,81 @@ def test_a_destination_with_foreign_files_is_refused(tmp_path: Path) -> None:
 def test_resume_where_nothing_was_begun_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="no run to go on with"):
         run(write_tree(tmp_path / "in", 1), tmp_path / "out", resume=True)
+
+
+def everything(folder: Path) -> dict[str, bytes | None]:
+    """Every file and folder, the state folder too."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def dead_scheduler() -> dict[str, Any]:
+    pytest.importorskip("distributed")
+    return {"scheduler": "tcp://127.0.0.1:9"}
+
+
+@pytest.mark.parametrize("place", ["new", "new/below/it", "empty", "thesis"])
+@pytest.mark.parametrize("reason", ["source", "empty", "resume", "engine", "two engines", "interrupted"])
+@pytest.mark.filterwarnings("ignore")
+def test_a_refused_run_leaves_the_destination_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, reason: str
+) -> None:
+    monkeypatch.setattr("newsclean.corpus.engines.PATIENCE", 0.2)
+    good = write_tree(tmp_path / "in", 2)
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "out" / "empty").mkdir(parents=True)
+    (tmp_path / "out" / "thesis").mkdir()
+    (tmp_path / "out" / "thesis" / "thesis.txt").write_text("my own", encoding="utf-8")
+    cases: dict[str, tuple[Any, dict[str, Any]]] = {
+        "source": ([str(good), str(tmp_path / "none")], {}),
+        "empty": (tmp_path / "nothing", {}),
+        "resume": (good, {"resume": True}),
+        "engine": (good, dead_scheduler() if place == "new" else {"jobs": -1}),
+        "two engines": (good, {"scheduler": "tcp://127.0.0.1:9", "ray": "local"}),
+        "interrupted": (good, {}),
+    }
+    source, options = cases[reason]
+    if reason == "interrupted":
+
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(Ledger, "save_run", interrupt)
+    before = everything(tmp_path / "out")
+    with pytest.raises((OptionError, InputError, KeyboardInterrupt)):
+        run(source, tmp_path / "out" / place, **options)
+    assert everything(tmp_path / "out") == before
+
+
+def test_a_refused_run_takes_nothing_from_one_that_is_there(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "in", 2)
+    run(source, tmp_path / "out")
+    before = everything(tmp_path / "out")
+    with pytest.raises(OptionError):
+        run(source, tmp_path / "out", format="json")
+    assert everything(tmp_path / "out") == before
+
+
+def test_a_lock_that_was_removed_meanwhile_is_taken_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refused run removes its lock between the moment another opens it and the moment that locks it."""
+    lock_file, path = fcntl.flock, tmp_path / "out" / STATE / "lock"
+    removed: list[int] = []
+
+    def lock(file: Any, how: int) -> None:
+        if not removed:
+            removed.append(path.stat().st_ino)
+            path.unlink()
+        lock_file(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", lock)
+    with hold(str(tmp_path / "out")):
+        assert path.exists()
+        with pytest.raises(OptionError, match="another run is at work"), hold(str(tmp_path / "out")):
+            pass
 
 
 def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:

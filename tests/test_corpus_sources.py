@@ -12,13 +12,13 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_helpers import STATE, outputs, page, quarantine, records, run, write_jsonl, write_tree
-from newsclean import InputError
 from newsclean.corpus import Interrupted, Limits, Progress, Settings
 from newsclean.corpus.compression import compress
 from newsclean.corpus.documents import Cursor, Piece, safe_name
@@ -167,16 +167,25 @@ def test_jsonl_can_hold_whole_articles(tmp_path: Path) -> None:
 
 
 def test_jsonl_lines_that_hold_no_document_are_quarantined_one_by_one(tmp_path: Path) -> None:
-    lines = ['{"text": "甲。"}', "{broken", "[1]", '{"body": "乙"}', '{"text": null}', "", '{"text": "丙。"}']
+    lines = [
+        '{"text": "甲。"}',
+        "{broken",
+        "[1]",
+        '{"body": "乙"}',
+        '{"text": null}',
+        "",
+        " ",
+        '{"text": "丙。"}',
+    ]
     source = tmp_path / "in.jsonl"
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
     summary = run(source, tmp_path / "out", sink="jsonl")
     assert [record["text"] for record in records(tmp_path / "out")] == ["甲。\n", "丙。\n"]
     reasons = [reason for _, reason in quarantine(tmp_path / "out").values()]
     assert [reason.split(":")[0] for reason in reasons] == [
-        "not JSON", "the record is not an object with fields", "field 'text' is missing", "field 'text' has no text", "not JSON",
+        "not JSON", "the record is not an object with fields", "field 'text' is missing", "field 'text' has no text",
     ]  # fmt: skip
-    assert summary.tally.documents == 7
+    assert summary.tally.documents == 6  # blank lines are no records: jq and pyarrow pass over them too
 
 
 def test_jsonl_in_gb18030_and_with_a_damaged_line(tmp_path: Path) -> None:
@@ -199,6 +208,14 @@ def test_text_with_one_document_a_line(tmp_path: Path, encoding: str) -> None:
         line.replace(",", "，").replace(".", "。") + "\n" for line in lines
     ]
     assert list(summary.tally.encodings.values()) == [30]
+
+
+def test_blank_lines_of_a_text_are_documents_so_that_the_nth_stays_the_nth(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_bytes("甲。\n\n\r\n乙。\n".encode() + b"\n" * 3000)
+    summary = run(tmp_path / "in.txt", tmp_path / "out", sink="jsonl", lines=True, batch_bytes=2000)
+    texts = [record["text"] for record in records(tmp_path / "out")]
+    assert texts == ["甲。\n", "", "", "乙。\n"] + [""] * 3000
+    assert (summary.tally.documents, summary.tally.encodings) == (3004, {"utf-8": 3004})
 
 
 def test_lines_in_utf_16_are_refused_with_the_way_out(tmp_path: Path) -> None:
@@ -428,8 +445,21 @@ def test_a_missing_package_is_named_with_its_install_line(
         run(tmp_path / "a.parquet", tmp_path / "out")
 
 
-def test_a_missing_source_leaves_no_half_plan(tmp_path: Path) -> None:
-    with pytest.raises(InputError):
-        run(tmp_path / "nothing", tmp_path / "out")
-    assert not (tmp_path / "out" / STATE / "run.json").exists()
-    assert run(write_tree(tmp_path / "in", 1), tmp_path / "out").tally.written == 1
+def test_a_closed_folder_is_quarantined_and_the_rest_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_tree(tmp_path / "in", 4)
+    scan, open_file = os.scandir, os.open
+
+    def refuse(function: Any) -> Any:
+        def call(path: Any, *more: Any) -> Any:
+            if str(path) == str(source / "1"):
+                raise PermissionError(13, "Permission denied", path)
+            return function(path, *more)
+
+        return call
+
+    monkeypatch.setattr(os, "scandir", refuse(scan))
+    monkeypatch.setattr(os, "open", refuse(open_file))
+    assert run(source, tmp_path / "out").tally.written == 2
+    assert quarantine(tmp_path / "out") == {"1": ("permission", "no permission to read it")}

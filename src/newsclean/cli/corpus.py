@@ -33,6 +33,20 @@ _ENGINE = "Who does the work"
 _LIMITS = "Limits for one document"
 _AGAIN = "Going on"
 
+
+class _Format(click.Choice[str]):
+    """The formats, and a word for those who have JSON lines in mind (or in newsclean.toml, for `clean`)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "jsonl":
+            self.fail(
+                "'jsonl' is a sink of corpus: use --sink jsonl, with --format text, markdown or json",
+                param,
+                ctx,
+            )
+        return super().convert(value, param, ctx)
+
+
 _FILES = tuple(option for option in INPUTS if option.name not in {"recursive", "max_size"})
 _CORPUS = (
     Option("--lines", section=_RECORDS, is_flag=True,
@@ -52,7 +66,7 @@ _CORPUS = (
     Option("--sink", section=_OUTPUT, type=click.Choice(["tree", "jsonl", "parquet"]), default="tree",
            help="tree (default): a file for each document; jsonl or parquet: shards.",
            more="A shard belongs to one batch. The Parquet schema is documented; it needs newsclean[parquet]."),
-    Option("--format", "form", section=_OUTPUT, type=click.Choice(["text", "markdown", "json"]), default="text",
+    Option("--format", "form", section=_OUTPUT, type=_Format(["text", "markdown", "json"]), default="text",
            help="text (default), markdown, or json: the whole article.",
            more="In shards, json adds the article's body to what is known of it; the text stays text."),
     Option("--compress", section=_OUTPUT, type=click.Choice(["gz", "zst"]),
@@ -134,11 +148,15 @@ def _run(params: dict[str, Any]) -> int:
     *sources, dest = params["places"]
     names = [name for name in params["files_from"] for name in read_names(name, nul=False)]
     names += [name for name in params["files0_from"] for name in read_names(name, nul=True)]
-    settings = _settings(params, check_options(**cleaner_keywords(params)))
+    cleaning = check_options(**cleaner_keywords(params))
+    try:
+        settings, limits = _settings(params, cleaning), _limits(params)
+    except OptionError as error:
+        raise OptionError(error.what, where=_place(error.where), hint=error.hint) from error
     with Display(wanted=params["progress"] and not params["quiet"], color=params["color"]) as display:
         try:
             summary = run_corpus(
-                sources, dest, settings=settings, limits=_limits(params), files=names,
+                sources, dest, settings=settings, limits=limits, files=names,
                 jobs=params["jobs"] or None, scheduler=params["scheduler"], ray=params["ray"],
                 resume=params["resume"], retry_failed=params["retry_failed"], progress=display.show,
             )  # fmt: skip
@@ -169,6 +187,20 @@ def _limits(params: dict[str, Any]) -> Limits:
         size=params["max_size"] or 1 << 60, seconds=params["max_seconds"], memory=params["max_memory"],
         expansion=params["max_expansion"],
     )  # fmt: skip
+
+
+def _place(name: str) -> str:
+    """Where the value of a setting or a limit was given: as which option, and in which file."""
+    from click.core import ParameterSource
+
+    from newsclean.cli.config import CONFIG_FILE
+
+    ctx = click.get_current_context()
+    option = {"compression": "compress", "batch_bytes": "batch_size"}.get(name, name)
+    option = option if option in ctx.params else f"max_{option}"
+    from_file = ctx.get_parameter_source(option) is ParameterSource.DEFAULT_MAP
+    place = "--" + option.replace("_", "-")
+    return f"{ctx.meta[CONFIG_FILE]}: {place[2:]}" if from_file else place
 
 
 def _conclude(summary: Summary, dest: str, *, quiet: bool, color: str) -> None:

@@ -103,14 +103,14 @@ def _open(source: BinaryIO, codec: str) -> BinaryIO:
     return cast("BinaryIO", zstd_module().ZstdFile(source, "rb"))
 
 
-def compress(data: bytes, codec: str) -> bytes:
+def compress(data: bytes | bytearray, codec: str) -> bytes:
     """Pack a shard; the same bytes always come out the same (no time stamp, one thread)."""
     if codec == "gz":
         return gzip.compress(data, compresslevel=6, mtime=0)
     if codec == "zst":
         packed: bytes = zstd_module().compress(data, level=6)
         return packed
-    return data
+    return bytes(data)
 
 
 def zstd_module() -> ModuleType:

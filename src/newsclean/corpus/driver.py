@@ -5,28 +5,26 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsclean import __version__
 from newsclean.corpus.engines import Engine, open_engine
 from newsclean.corpus.ledger import Ledger
+from newsclean.corpus.lock import hold
 from newsclean.corpus.plan import cut, limited, load_plan, write_plan
 from newsclean.corpus.report import Summary, write_report
 from newsclean.corpus.rescue import quarantine_batch, run_batch_apart
 from newsclean.corpus.settings import Job, Limits, Settings
 from newsclean.corpus.sources import Finder
-from newsclean.corpus.storage import STATE, is_url, output_error, storage_for
+from newsclean.corpus.storage import STATE, is_url, storage_for
 from newsclean.corpus.tally import Tally
 from newsclean.corpus.work import Outcome, run_batch
-from newsclean.errors import OptionError, OutputError
+from newsclean.errors import InputError, OptionError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -91,21 +89,23 @@ def run_corpus(  # noqa: PLR0913 - the options of a command, all by keyword
     if scheduler is None and ray is None and any(place.startswith("memory://") for place in [dest, *sources]):
         jobs = 0  # what lies in this process's memory, no other can see
     _check_packages(job.settings)
-    with _alone(dest):
-        run = _begin(sources, list(files), job, resume=resume)
-        ledger = Ledger(dest)
-        ledger.tidy()
-        if retry_failed:
-            ledger.forget_failed()
-        drive = _Drive(job, ledger, Progress(run["batches"], run["bytes"]), progress)
-        try:
-            with open_engine(jobs, scheduler=scheduler, ray=ray) as engine:
-                run["engine"] = engine.name
-                drive.run(engine)
-        except KeyboardInterrupt as error:
-            raise Interrupted(write_report(job, run, ledger, complete=False)) from error
-        finally:
+    listed = list(files)
+    with hold(dest):
+        run, begun = _begin(sources, listed, job, resume=resume)
+        with open_engine(jobs, scheduler=scheduler, ray=ray) as engine:
+            if not begun:
+                _plan(run, sources, listed, job)
+            ledger = Ledger(dest)
             ledger.tidy()
+            if retry_failed:
+                ledger.forget_failed()
+            run["engine"] = engine.name
+            try:
+                _Drive(job, ledger, Progress(run["batches"], run["bytes"]), progress).run(engine)
+            except KeyboardInterrupt as error:
+                raise Interrupted(write_report(job, run, ledger, complete=False)) from error
+            finally:
+                ledger.tidy()
         return write_report(job, run, ledger, complete=True)
 
 
@@ -125,43 +125,23 @@ def _check_packages(settings: Settings) -> None:
         minhash_class()
 
 
-@contextmanager
-def _alone(dest: str) -> Iterator[None]:
-    """Hold the destination's lock; the system lets go of it when this process ends, however it ends."""
-    if is_url(dest):
-        yield
-        return
-    path = Path(dest, STATE, "lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.open("a+b")
-    except OSError as error:
-        raise output_error(error, dest) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise OptionError("another run is at work there", where=dest,
-                              hint="wait for it to end, or name another destination") from error  # fmt: skip
-        yield
-
-
-def _begin(sources: Sequence[str], files: list[str], job: Job, *, resume: bool | None) -> dict[str, Any]:
-    """What the run is: a new one, planned now, or the one that the destination holds already."""
-    ledger = Ledger(job.dest)
+def _begin(
+    sources: Sequence[str], files: list[str], job: Job, *, resume: bool | None
+) -> tuple[dict[str, Any], bool]:
+    """What the run is, and whether the destination holds it already: else it has still to be planned."""
     wanted = {
         "newsclean": __version__,
         "fingerprint": job.settings.fingerprint,
         "settings": job.settings.to_dict(),
         "sources": [*sources, *files] if len(files) <= 1000 else [*sources, f"{len(files)} listed files"],
     }
-    found = ledger.load_run()
+    found = Ledger(job.dest).load_run()
     if found is not None:
         if resume is False:
             raise OptionError("the destination holds a run already", where=job.dest,
                               hint="leave --no-resume out to go on with it, or name another destination")  # fmt: skip
         _check_same(found, wanted, job.dest)
-        return found
+        return found, True
     if resume:
         raise OptionError(
             "there is no run to go on with", where=job.dest, hint="leave --resume out to begin one"
@@ -169,17 +149,34 @@ def _begin(sources: Sequence[str], files: list[str], job: Job, *, resume: bool |
     if any(entry.name != STATE for entry in storage_for(job.dest).entries(job.dest)):
         raise OptionError("the destination is not empty, and not from newsclean corpus", where=job.dest,
                           hint="name an empty or a new folder")  # fmt: skip
+    return wanted, False
+
+
+def _plan(run: dict[str, Any], sources: Sequence[str], files: list[str], job: Job) -> None:
+    """Look at all sources and write the plan; from here on the run can be resumed."""
     finder = Finder(job.settings, job.dest)
     batches: Iterable[Batch] = cut(finder.pieces(sources, files), job.settings.batch_bytes)
     if job.settings.limit is not None:
         batches = limited(batches, job.settings.limit, job)
-    count, size = write_plan(batches, job.dest)
-    if not count:
+    count, size = write_plan(_some(batches, sources), job.dest)
+    run |= {"batches": count, "bytes": size, "skipped": finder.skipped, "started": time.time()}
+    Ledger(job.dest).save_run(run)
+
+
+def _some(batches: Iterable[Batch], sources: Sequence[str]) -> Iterator[Batch]:
+    """The batches; an error where there are none, or where a source can't be listed."""
+    found = False
+    try:
+        for batch in batches:
+            found = True
+            yield batch
+    except OSError as error:  # not the destination's, into which these batches are being written
+        raise InputError(
+            f"can't be read: {error.strerror or error}", where=str(error.filename or ", ".join(sources))
+        ) from error
+    if not found:
         raise OptionError("there is nothing to clean", where=", ".join(sources),
                           hint="name folders, files, globs or URLs that hold documents")  # fmt: skip
-    run = wanted | {"batches": count, "bytes": size, "skipped": finder.skipped, "started": time.time()}
-    ledger.save_run(run)
-    return run
 
 
 def _check_same(found: dict[str, Any], wanted: dict[str, Any], dest: str) -> None:

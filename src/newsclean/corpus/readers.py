@@ -122,7 +122,10 @@ def _read_file(piece: Piece, job: Job, _cursor: Cursor) -> Iterator[Document]:
 
 
 def _read_lines(piece: Piece, job: Job, cursor: Cursor) -> Iterator[Document]:
-    """Lines that start inside the piece: one that starts before it belongs to the piece before."""
+    """Lines that start inside the piece: one that starts before it belongs to the piece before.
+
+    Blank lines are empty documents of a text file (the n-th line stays the n-th), and nothing between records.
+    """
     codec = split_suffix(piece.path)[1]
     with storage_for(piece.path).open(piece.path) as raw:
         encoding = _encoding_of_lines(piece, job, raw, codec)
@@ -148,7 +151,7 @@ def _read_lines(piece: Piece, job: Job, cursor: Cursor) -> Iterator[Document]:
             name, after = f"{piece.source}#{start}", Cursor(ordinal, offset)
             if too_long:
                 yield Document.failed(name, *describe(too_large(None, job.limits.size)), after)
-            else:
+            elif piece.kind == "lines" or not line.isspace():  # a blank line holds no record
                 document = _line_document(line.rstrip(b"\r\n"), name, encoding, piece, job)
                 yield document._replace(after=after)
 

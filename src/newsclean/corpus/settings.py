@@ -42,7 +42,7 @@ class Limits:
     def __post_init__(self) -> None:
         for part in fields(self):
             if getattr(self, part.name) <= 0:
-                raise OptionError(f"a limit of {getattr(self, part.name)} refuses everything",
+                raise OptionError(f"a limit of {getattr(self, part.name):g} refuses everything",
                                   where=part.name, hint="give a number above 0")  # fmt: skip
 
 
@@ -85,7 +85,8 @@ class Settings:
             raise OptionError(f"{self.sample} is no share of the documents", where="sample",
                               hint="give a number above 0 and at most 1, such as 0.01")  # fmt: skip
         if self.sink != "jsonl" and self.compression:
-            raise OptionError(f"the sink {self.sink} has no compression to choose", where="compression")
+            raise OptionError(f"the sink {self.sink} has no compression to choose", where="compression",
+                              hint="leave it out, or write JSON lines (sink jsonl)")  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """The settings as JSON-ready data, in an order that never changes."""

@@ -73,19 +73,19 @@ def _utf8(text: str) -> bytes:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
-def write_outputs(rendered: Sequence[Rendered], name: str, job: Job) -> tuple[str, ...]:
+def write_outputs(rendered: Sequence[Rendered], lines: bytearray, name: str, job: Job) -> tuple[str, ...]:
     """Write what a batch has made; the names of its shards. A batch without documents has no shard."""
     storage, settings = storage_for(job.dest), job.settings
     if settings.sink == "tree":
         for item in rendered:
             storage.write(job.dest, item.name, item.data)
         return ()
-    if not rendered:
+    if not rendered and not lines:
         return ()
     if settings.sink == "jsonl":
         suffix = f".{settings.compression}" if settings.compression else ""
         shard = f"part-{name}.jsonl{suffix}"
-        data = compress(b"".join(item.data for item in rendered), settings.compression)
+        data = compress(lines, settings.compression)
     else:
         from newsclean.corpus.parquet import write_parquet
 

@@ -89,7 +89,12 @@ class Finder:
             raise InputError("nothing matches", where=self._typed[pattern], hint="check the pattern")
 
     def _folder(self, folder: str, base: str) -> Iterator[Piece]:
-        entries = storage_for(folder).entries(folder)
+        try:
+            entries = storage_for(folder).entries(folder)
+        except PermissionError:
+            # One closed folder must not stop a corpus: the worker meets the same error and reports it.
+            yield Piece("file", folder, _relative(folder, base) or ".", 0)
+            return
         names = {entry.name for entry in entries}
         for entry in entries:
             if entry.name.startswith(".") and not self.settings.hidden:

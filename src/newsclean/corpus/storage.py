@@ -10,6 +10,7 @@ import errno
 import io
 import os
 import stat
+import tempfile
 import uuid
 from contextlib import suppress
 from functools import lru_cache
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 from newsclean.errors import InputError, MissingDependencyError, OptionError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = ["STATE", "Entry", "Storage", "is_url", "join", "output_error", "read_bytes", "storage_for"]
 
@@ -139,10 +140,12 @@ class _Local:
                     out.flush()
                     os.fsync(out.fileno())
             os.replace(temporary, target)  # noqa: PTH105 - as `join`
-        except OSError as error:
+        except BaseException as error:
             with suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108 - as `join`
-            raise output_error(error, target) from error
+            if isinstance(error, OSError):
+                raise output_error(error, target) from error
+            raise
 
     def remove(self, path: str) -> None:
         Path(path).unlink(missing_ok=True)
@@ -214,9 +217,18 @@ class _Remote:
         sync: bool = False,  # noqa: ARG002
     ) -> None:
         target = join(root, name)
+        if isinstance(data, bytes):
+            self._put(target, lambda: self._system.pipe_file(target, data))
+            return
+        with tempfile.NamedTemporaryFile() as spool:  # what is long is never whole in memory
+            spool.writelines(data)
+            spool.flush()
+            self._put(target, lambda: self._system.put_file(spool.name, target))
+
+    def _put(self, target: str, send: Callable[[], None]) -> None:
         try:
             self._system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
-            self._system.pipe_file(target, data if isinstance(data, bytes) else b"".join(data))
+            send()
         except OSError as error:
             raise output_error(error, target) from error
 

@@ -99,6 +99,7 @@ class _Part:
 
     def __init__(self) -> None:
         self.rendered: list[Rendered] = []
+        self.lines = bytearray()  # of a JSONL shard: one object, where a list would have millions
         self.failures: list[Failure] = []
         self.failed: list[Document] = []
         self.tally = Tally()
@@ -111,6 +112,7 @@ class _Part:
 
     def add(self, other: _Part) -> None:
         self.rendered += other.rendered
+        self.lines = self.lines + other.lines if self.lines else other.lines
         self.failures += other.failures
         self.failed += other.failed
         self.hints += other.hints
@@ -130,6 +132,7 @@ class _Work:
     ) -> None:
         self.job, self.batch, self.ledger, self.poison, self.announce = job, batch, ledger, poison, announce
         self.cleaner = cleaner_for(job.settings.cleaning)
+        self._nothing: Article | None = None
         self.base = memory_in_use()
         self.looked = 0.0  # when the worker last looked whether it should stop
         self.began = time.perf_counter()
@@ -230,6 +233,8 @@ class _Work:
             return Failure(document.id, "bug", f"{type(error).__name__}: {error}")
 
     def _clean(self, document: Document) -> tuple[Article, str]:
+        if document.data == "":
+            return self._empty(), document.encoding
         if isinstance(document.data, str):
             return self.cleaner(document.data), document.encoding
         trail = Trail(audit=False)
@@ -239,9 +244,18 @@ class _Work:
             article = replace(article, warnings=(*trail.warnings, *article.warnings))
         return article, decoded.encoding
 
+    def _empty(self) -> Article:
+        """What is made of an empty document, made once: half the lines of a text may be blank."""
+        if self._nothing is None:
+            self._nothing = self.cleaner("")
+        return self._nothing
+
     def _keep(self, document: Document, article: Article, encoding: str, item: Rendered, part: _Part) -> None:
         data = document.data
-        part.rendered.append(item)
+        if self.job.settings.sink == "jsonl":
+            part.lines += item.data
+        else:
+            part.rendered.append(item)
         size = len(data if isinstance(data, bytes) else data.encode(errors="replace"))
         part.tally.add_article(article, encoding, size, len(item.data))
         if looked_at(document.id):
@@ -265,7 +279,7 @@ class _Work:
 
     def _commit(self, part: _Part, segment: int, after: Cursor, *, last: bool) -> None:
         name = self.batch.name(segment)
-        outputs = write_outputs(part.rendered, name, self.job)
+        outputs = write_outputs(part.rendered, part.lines, name, self.job)
         for document in part.failed:
             discard(document, self.job)
         if part.hints:
