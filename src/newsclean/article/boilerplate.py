@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsclean.article.evidence import is_bar, is_button_bar, is_counter, is_links_heading, site_reason
 from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import boilerplate_reason, is_name, is_navigation_word, section_reason
+from newsclean.vocabulary import (
+    boilerplate_reason,
+    is_caption,
+    is_name,
+    is_navigation_word,
+    section_reason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +36,13 @@ _OPENERS = frozenset(("", "navigation", "related", "comments"))
 
 _ENDS = lazy(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
+_SURE_ENDS = frozenset(("navigation", "pager", "copyright", "promotion", "related", "comments", "tags"))
+_CREDIT = lazy(r"(?:图片|配图|封面图?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]")
+_BEHIND_LENGTH = 40
+_PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
+_FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d")
+"""A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
+_MOST_BARS = 12  # lines above the headline
 _ACCOUNT = lazy(r"[^\W_]{2,10}(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP)")
 _TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
@@ -45,15 +59,28 @@ def is_paragraph(text: str) -> bool:
 def find_boilerplate(lines: Sequence[Line]) -> list[str]:
     """Say for each line why it is no part of the article; '' where it is one."""
     reasons = [line.boilerplate or _own_reason(line) for line in lines]
-    paragraphs = [not reason and is_paragraph(line.text) for line, reason in zip(lines, reasons, strict=True)]
-    last = max((index for index, found in enumerate(paragraphs) if found), default=-1)
+    _find_sections(lines, reasons)
+    last = _last_paragraph(lines, reasons)
     for index, line in enumerate(lines):
         # A sentence with more of the article behind it is one of its sentences.
         if reasons[index] in _LOOSE and not line.boilerplate and index < last and _is_sentence(line.text):
             reasons[index] = ""
+    _find_bars(lines, reasons)
+    _find_pages(lines, reasons)
+    _find_site_lines(lines, reasons, last)
     _find_sections(lines, reasons)
     _find_strays(lines, reasons, last)
+    _find_behind(lines, reasons, last)
     return reasons
+
+
+def _last_paragraph(lines: Sequence[Line], reasons: Sequence[str]) -> int:
+    """The place of the last line of running text that is no notice of the site; -1 where there is none."""
+    for index in range(len(lines) - 1, -1, -1):
+        text = lines[index].text
+        if not reasons[index] and is_paragraph(text) and not site_reason(text):
+            return index
+    return -1
 
 
 def _own_reason(line: Line) -> str:
@@ -64,6 +91,82 @@ def _own_reason(line: Line) -> str:
 
 def _is_sentence(text: str) -> bool:
     return len(text) > 20 and (text[-1] == "。" or ("。" in text and text[-1] in "”」）"))
+
+
+def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
+    """Bars of buttons above the text, and of sections above a headline that has a line with its date."""
+    for index, line in enumerate(lines):
+        if reasons[index]:
+            continue
+        if is_paragraph(line.text) or index > _MOST_BARS:
+            return
+        if is_counter(line.text):
+            reasons[index] = "widget"
+        elif is_button_bar(line.text):
+            reasons[index] = "navigation"
+        if reasons[index] or not is_bar(line.text):
+            continue
+        headlines = 0
+        for place in range(index + 1, len(lines)):
+            if is_paragraph(lines[place].text):
+                return
+            facts = None if reasons[place] else read_metadata(lines[place].text)
+            if facts is not None and (facts.published or facts.raw_date) and headlines:
+                reasons[index] = "navigation"
+                break
+            headlines += not reasons[place] and facts is None and not is_bar(lines[place].text)
+
+
+def _find_pages(lines: Sequence[Line], reasons: list[str]) -> None:
+    """Numbers between pictures or pages: 1/3, 2/3, 3/3."""
+    places = [index for index, line in enumerate(lines) if len(line.text) <= 7 and "/" in line.text]
+    counts = {index: match for index in places if (match := _PAGE_OF.fullmatch(lines[index].text))}
+    totals = [match["total"] for match in counts.values()]
+    for index, match in counts.items():
+        if totals.count(match["total"]) > 1 and int(match["page"]) <= int(match["total"]):
+            reasons[index] = reasons[index] or "pager"
+
+
+def _find_site_lines(lines: Sequence[Line], reasons: list[str], last: int) -> None:
+    """Calls, notices and tags behind the last paragraph."""
+    if last < 0:
+        return
+    for index in range(last + 1, len(lines)):
+        line = lines[index]
+        if (
+            not reasons[index]
+            and line.kind not in ("caption", "table_row", "quote")
+            and (reason := site_reason(line.text))
+            and not is_caption(fold(line.text))
+            and read_metadata(line.text) is None
+        ):
+            reasons[index] = reason
+
+
+def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
+    """What is left between and behind the site's own lines, once the article has surely ended."""
+    ended = closed = False
+    for index in range(last + 1, len(lines) if last >= 0 else 0):
+        line, reason = lines[index], reasons[index]
+        if reason:
+            ended = ended or reason in _SURE_ENDS
+            closed = closed or reason in ("end mark", "separator")
+            continue
+        folded = fold(line.text)
+        facts = read_metadata(line.text)
+        if (ended or closed) and _CREDIT.match(folded) and not folded.endswith("。"):
+            reasons[index] = "credit"
+        elif facts is not None:
+            ended = ended or "editors" in facts.extra
+        elif (
+            ended
+            and line.kind in ("", "heading", "list_item")
+            and len(line.text) <= _BEHIND_LENGTH
+            and not _ENDS.search(line.text)
+            and line.text[0] not in "(（"
+            and not is_caption(folded)
+        ):
+            reasons[index] = "behind the article"
 
 
 def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
@@ -83,7 +186,10 @@ def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
                 reasons[index] = section
                 continue
         if seen and reasons[index] in _OPENERS:
-            reason = section_reason(fold(text))
+            folded = fold(text)
+            reason = section_reason(folded) or ("related" if is_links_heading(folded) else "")
+            if not reason and _FLOOR.match(folded):
+                reason = "comments"
             if reason and not _ends_section(following[index], reason):
                 section = reasons[index] = reason
         seen = seen or (not reasons[index] and is_paragraph(text))

@@ -37,6 +37,9 @@ _PLACES = frozenset(
 )
 
 _REPORT = lazy(rf"(?:据)?(?P<medium>[^\W_]{{2,12}}?)(?:{_DAY})?(?:综合|专题)?(?:报[道导]|专?[讯电])")
+_OWN_NEWS = lazy(r"本[报刊网台社站港](?:专|综合)?讯\s?[/|·:,]?\s?(?=.)")
+_RELEASE = lazy(rf"(?:{LETTER}|[,·\s]){{2,20}}?{_DAY}\s?/(?P<medium>[^/。,]{{2,24}})/")
+"""A press release: 上海2033年9月15日 /美通社/ --."""
 _OWN = lazy(r"本(?:报|刊|网|台|社|站|港)")
 _REPORTERS = lazy(rf"(?:实习|见习|特约)?记者\s?(?P<names>{LETTER}{{2,6}}(?:[、\s]+{LETTER}{{2,6}}){{0,4}})")
 _ENDS_SENTENCE = lazy(rf"(?:[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*|[”」』])$")
@@ -62,14 +65,18 @@ def read_dateline(text: str) -> Facts:
     if match := _WIRE.match(folded):
         wired = "日" in match[0]
         _take_medium(facts, head[slice(*match.span("medium"))], match["medium"])
+    elif "/" in folded and (match := _RELEASE.match(folded)):
+        _take_medium(facts, head[slice(*match.span("medium"))], match["medium"])
     for match in _BRACKETED.finditer(folded):
         between = folded[: match.start()]
         # Behind running text a bracket is no dateline any more.
         if re.search("[。,;:!?]", between) or (len(between) > 30 and not facts.source):
             break
-        written = head[slice(*match.span("inner"))]
-        _read_bracket(facts, written, match["inner"], first=not between.strip())
-        if wired and not facts.authors and (named := _REPORTERS.fullmatch(match["inner"])):
+        written, inner = head[slice(*match.span("inner"))], match["inner"]
+        if own := _OWN_NEWS.match(inner):  # 本報訊／記者譚詠珊
+            written, inner = written[own.end() :], inner[own.end() :]
+        _read_bracket(facts, written, inner, first=not between.strip())
+        if wired and not facts.authors and (named := _REPORTERS.fullmatch(inner)):
             names = re.split(r"[、\s]+", written[slice(*named.span("names"))])
             facts.add_authors([name for name in names if not NO_NAME.search(fold(name))])
     if not facts.authors and "记者" in folded and (match := _REPORTING.match(folded)):

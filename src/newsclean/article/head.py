@@ -7,44 +7,42 @@ is, else the first.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.dates import find_dates
+from newsclean.article.evidence import echo, is_bar, is_button_bar, pairs, site_reason
 from newsclean.article.facts import Facts
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, without_site
-from newsclean.characters import LETTER
+from newsclean.article.zone import VALUE_LENGTH, find_zone
 from newsclean.fold import fold
 from newsclean.model import Dropped
 from newsclean.patterns import lazy
-from newsclean.vocabulary import LIST_MARKER, MEDIA_NAME, is_caption, is_name, is_navigation_word
+from newsclean.vocabulary import MEDIA_NAME, is_name, is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from newsclean.article.zone import Zone
     from newsclean.model import Line
 
 __all__ = ["Head", "join_labels", "read_head"]
 
-_MOST_LINES = 60  # no head is longer
-_MOST_BEHIND = 3  # headlines behind the last line of metadata
-_TITLE_LENGTH = 80
-_LOOK_AHEAD = 3  # lines
-_VALUE_LENGTH = 24  # of a label, on a line of its own
-_FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
+_ECHO_LINES = 8
+_LONG_TITLE = 10
+_LEAST_ECHO = 3  # pairs of letters that a headline and its text have in common
 _DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
 _TWO_PARTS = lazy(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
 _TIME_AT_END = lazy(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
-_MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _EDITION_TITLE = lazy(
     r"(?:[报刊网]|数字报|电子版)\s?[-_|]?\s?(?:第\s?\w{1,3}版(?:\s?[:|_-].{0,8})?)$|[报刊](?:数字报|电子版)$"
 )
 _KICKER_LENGTH = 6
 _SITE_LENGTH = 8
+_SECTION = lazy(r"[^\W\d_]{2,6}(?:\s*[|>›»→/·]\s*[^\W\d_]{2,6}){1,4}|[^\W\d_]{0,4}\s?[A-D]\d{1,2}")
+"""A section, or the page of a paper: 新加坡 | 狮城脉搏, 港聞 A6."""
 
 
 @dataclass(slots=True)
@@ -64,20 +62,10 @@ class Head:
     dropped: list[Dropped] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Zone:
-    """The places of the head's lines: what could be a headline, what is metadata, and where the head ends."""
-
-    headlines: list[int] = field(default_factory=list)
-    metadata: dict[int, Facts] = field(default_factory=dict)
-    end: int = 0
-    written: bool = False  # the text has the form that newsclean writes
-
-
 def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:
     """Read the head of `lines`, from which boilerplate is gone already."""
     stated = _stated_titles(meta)
-    zone = _find_zone(lines, stated)
+    zone = find_zone(lines, stated)
     place = _choose_title(lines, zone, stated)
     head = Head()
     taken = set(zone.metadata)
@@ -101,7 +89,7 @@ def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:
     return head
 
 
-def _give_back(lines: Sequence[Line], zone: _Zone, title: int | None, head: Head) -> None:
+def _give_back(lines: Sequence[Line], zone: Zone, title: int | None, head: Head) -> None:
     """Where nothing is left for the body, what was taken for headlines is the body."""
     dropped = {item.line for item in head.dropped}
     rest = [lines[place] for place in zone.headlines if place != title and lines[place].number not in dropped]
@@ -118,7 +106,7 @@ def join_labels(lines: Sequence[Line]) -> list[Line]:
         before = joined[-1] if joined else None
         if (
             before is not None
-            and len(line.text) <= _VALUE_LENGTH
+            and len(line.text) <= VALUE_LENGTH
             and is_bare_label(before.text)
             and read_metadata(before.text + line.text) is not None
         ):
@@ -143,102 +131,7 @@ def _is_site(title: str) -> bool:
     )
 
 
-def _find_zone(lines: Sequence[Line], stated: Sequence[str]) -> _Zone:
-    zone = _Zone()
-    titles = {sameness(title) for title in stated}
-    pictured = False
-    for number, line in enumerate(lines):
-        zone.end = number
-        facts = read_metadata(line.text) if line.kind != "caption" else None
-        if facts is not None and not _is_field(lines, number, facts):
-            zone.metadata[number] = facts
-        elif zone.metadata and _MAIL.fullmatch(line.text.strip()):
-            zone.metadata[number] = Facts(extra={"details": [line.text.strip()]}, plain=False)
-        elif line.kind == "caption" or is_caption(fold(line.text)):
-            pictured = True
-        elif (
-            not pictured
-            and len(zone.headlines) < _MOST_LINES
-            and ((titles and sameness(line.text) in titles) or _can_be_headline(line, zone))
-        ):
-            zone.headlines.append(number)
-        elif not _goes_on(lines, number):
-            break
-    else:
-        zone.end = len(lines)
-    _keep_own_form(lines, zone)
-    last = max(zone.metadata, default=-1)
-    behind = [number for number in zone.headlines if number > last]
-    if (
-        len(behind) > _MOST_BEHIND and not zone.written
-    ):  # short lines one behind the other are verse or a list, and no head
-        zone.end = behind[0] + (zone.headlines[0] == behind[0])
-        zone.headlines = [number for number in zone.headlines if number < zone.end]
-    return zone
-
-
-def _goes_on(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line that is neither headline nor text stands above the line with date and source."""
-    if is_paragraph(lines[number].text) or lines[number].kind not in ("list_item", "heading"):
-        return False
-    for line in lines[number + 1 : number + 1 + _LOOK_AHEAD]:
-        if is_paragraph(line.text):
-            return False
-        facts = read_metadata(line.text)
-        if facts is not None and facts.published and (facts.source or "T" in facts.published):
-            return True
-    return False
-
-
-def _keep_own_form(lines: Sequence[Line], zone: _Zone) -> None:
-    """In a text of the form that newsclean writes, headlines are the lines of one group.
-
-    That form is: headlines without a blank line between, then metadata lines, then blocks, a blank line before
-    each. So what was written as a block is not read back as a headline.
-    """
-    if not zone.headlines:
-        return
-    first = zone.headlines[0]
-    group = [
-        number for number in zone.headlines if number - first == lines[number].number - lines[first].number
-    ]
-    metadata = {lines[number].number for number in zone.metadata}
-    for line, following in pairwise(lines[first:]):
-        gap = following.number - line.number
-        inside = following.number <= lines[group[-1]].number or {line.number, following.number} <= metadata
-        if gap != (1 if inside else 2):
-            return
-    zone.headlines = group
-    zone.written = len(group) > 1 or len(lines) - len(zone.metadata) > 2
-
-
-def _can_be_headline(line: Line, zone: _Zone) -> bool:
-    text, folded = line.text, fold(line.text)
-    if line.kind not in ("", "heading") or len(text) > _TITLE_LENGTH:
-        return False
-    if text[-1] == "…" and zone.headlines:
-        return False
-    if text[-1] in "。，、；,;" or (is_paragraph(text) and text[-1] not in "？！?!…"):
-        return False
-    if LIST_MARKER.match(folded) or "\t" in text or text[0] in "|｜":
-        return False
-    return not (zone.headlines and _FIELD.match(folded))
-
-
-def _is_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
-    """Whether a line such as 時間：5月6日 is one of several fields of a notice, and no metadata."""
-    folded = fold(lines[number].text)
-    if (
-        facts.source
-        or facts.authors
-        or not re.match(r"\s*(?:活动|会议|讲座|报名|举办)?(?:时间|日期)\s*:", folded)
-    ):
-        return False
-    around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
-    return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in around)
-
-
-def _choose_title(lines: Sequence[Line], zone: _Zone, stated: list[str]) -> int | None:
+def _choose_title(lines: Sequence[Line], zone: Zone, stated: list[str]) -> int | None:
     """The place of the title among the headlines."""
     places = zone.headlines
     if not places:
@@ -261,30 +154,64 @@ def _choose_title(lines: Sequence[Line], zone: _Zone, stated: list[str]) -> int 
     return None if stated else _title_by_form(lines, zone)
 
 
-def _title_by_form(lines: Sequence[Line], zone: _Zone) -> int:
+def _title_by_form(lines: Sequence[Line], zone: Zone) -> int:
     """The place of the title where nothing says what it is called."""
     places = [place for place in zone.headlines if not is_navigation_word(fold(lines[place].text))]
     if not places:
         return zone.headlines[0]
+    for place, following in pairwise(places):
+        if (
+            following == place + 1
+            and _DASHED.match(lines[following].text)
+            and not _DASHED.match(lines[place].text)
+        ):
+            return place
+    places = _without_strangers(lines, zone, places)
     texts = [lines[place].text for place in places]
     tagged = [place for place in places if lines[place].kind == "heading" and lines[place].level]
     if tagged:
         return min(tagged, key=lambda place: lines[place].level)
+    return places[_below_kicker(texts, places, zone)]
+
+
+def _below_kicker(texts: Sequence[str], places: Sequence[int], zone: Zone) -> int:
+    """Which of the headlines is the title, if those above it are kickers."""
     first = min(zone.metadata, default=zone.end)
     before = [
         index for index, place in enumerate(places) if place < first and places[index] - places[0] == index
     ]
-    for index in before[1:]:
-        if _DASHED.match(texts[index]):
-            return places[index - 1]
     if len(before) == 3 and all(len(texts[index]) >= _KICKER_LENGTH for index in before) and zone.metadata:
-        return places[1]
-    if len(before) >= 2 and (
-        _DASHED.match(texts[0])  # ——“家门口的好学校”系列报道之三
-        or (len(texts[0]) <= _KICKER_LENGTH and len(texts[1]) >= _KICKER_LENGTH + 2)
-    ):
-        return places[1]
-    return places[0]
+        return 1
+    return int(
+        len(before) >= 2
+        and (
+            _DASHED.match(texts[0]) is not None  # ——“家门口的好学校”系列报道之三
+            or (len(texts[0]) <= _KICKER_LENGTH and len(texts[1]) >= _KICKER_LENGTH + 2)
+        )
+    )
+
+
+def _without_strangers(lines: Sequence[Line], zone: Zone, places: list[int]) -> list[int]:
+    """The headlines from the first one on that has words in common with the text; all where none has.
+
+    What stands above it is the site's: a section, a stock index, a link for screen readers.
+    """
+    first = min(zone.metadata, default=zone.end)
+    if len(places) < 2 or not zone.metadata or places[1] > first + 1:
+        return places
+    body = pairs(line.text for line in lines[zone.end : zone.end + _ECHO_LINES])
+    echoes = [echo(lines[place].text, body) for place in places]
+    if echoes[0] > 1 or _DASHED.match(lines[places[0]].text):
+        return places
+    for index, (place, found) in enumerate(zip(places, echoes, strict=True)):
+        long = len(lines[place].text) >= _LONG_TITLE and place + 1 == first
+        if (
+            (found >= max(_LEAST_ECHO, 4 * echoes[0]) or (long and found))
+            and place <= first + 1
+            and not _DASHED.match(lines[place].text)
+        ):
+            return places[index:]
+    return places
 
 
 def _undated(text: str) -> str:
@@ -324,7 +251,7 @@ def _without_mark(text: str) -> str:
 
 
 def _sort_headlines(
-    lines: Sequence[Line], zone: _Zone, title: int | None, head: Head, taken: set[int]
+    lines: Sequence[Line], zone: Zone, title: int | None, head: Head, taken: set[int]
 ) -> list[int]:
     """Say of every other headline what it is; the answer is the places of bare names of media."""
     repeated = _find_repeated(lines, [place for place in zone.headlines if place != title], head.title or "")
@@ -356,10 +283,12 @@ def _sort_headlines(
             media.append(place)
         elif title is None:
             continue
+        elif place < title and zone.metadata and (reason := _above_title(text, folded)):
+            head.dropped.append(Dropped(lines[place].number, text, reason))
         elif place < title or place < repeat:
             head.kicker.append(_without_mark(text))
         elif zone.written or _is_subtitle(lines, place, title, last=last, repeat=repeat):
-            head.subtitle.append(_without_mark(text))
+            head.subtitle.append(_without_mark(text.removeprefix("- ")))
         else:
             continue
         taken.add(place)
@@ -376,6 +305,13 @@ def _find_repeated(lines: Sequence[Line], places: Sequence[int], title: str) -> 
     return sorted([*exact, *sited]) if len(names) == 1 else exact
 
 
+def _above_title(text: str, folded: str) -> str:
+    """Why a line above the title is no kicker, or ''."""
+    if is_button_bar(text) or is_bar(text) or _SECTION.fullmatch(folded.strip()):
+        return "navigation"
+    return site_reason(text)
+
+
 def _is_account(text: str, below: Facts | None) -> bool:
     """Whether a line is the name of an account: a platform's mark of accounts stands below."""
     return below is not None and below.account and len(text) <= 12 and " " not in text
@@ -384,6 +320,10 @@ def _is_account(text: str, below: Facts | None) -> bool:
 def _is_subtitle(lines: Sequence[Line], place: int, title: int, *, last: int, repeat: int) -> bool:
     """Whether a short line behind the title belongs to it and is no heading of the body."""
     line = lines[place]
+    if line.text[:2] == "- ":
+        return place == max(title, last) + 1 and not (
+            place + 1 < len(lines) and lines[place + 1].text[:2] == "- "
+        )
     if _DASHED.match(line.text) or place < last or 0 <= repeat < place:
         return True
     if line.kind == "heading":

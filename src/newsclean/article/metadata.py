@@ -15,6 +15,7 @@ from newsclean.article.dates import find_dates, find_time
 from newsclean.article.facts import Facts
 from newsclean.article.labels import (
     AFTER_NAMES,
+    AUTHOR_APART,
     BARE_LABEL,
     BEHIND_SOURCE,
     BREAK,
@@ -128,6 +129,10 @@ def _read_alone(reader: _Reader) -> bool:
         places = [match.span(group) for group in ("reporters", "others")]
         reader.facts.add_authors([name for place in places for name in reader.text[slice(*place)].split()])
         return True
+    if "," in reader.rest and (match := AUTHOR_APART.fullmatch(reader.rest)):  # label and name in two spans
+        names = re.split(r"[、\s]", reader.text[slice(*match.span("names"))])
+        reader.facts.add_authors([name for name in names if is_name(fold(name))])
+        return bool(reader.facts.authors)
     if "原" in reader.rest and (match := ORIGINAL.match(reader.rest)):
         reader.facts.note("original_title", reader.text[slice(*match.span("value"))])
         return True
@@ -198,7 +203,7 @@ def _label_before(rest: str, place: int) -> re.Match[str] | None:
     """The label of a date. `更新：` alone is one of an update."""
     match = DATE_LABEL.search(rest, max(0, place - 16), place)
     if match and match.lastgroup is None and match[0].startswith("更新"):
-        return re.compile(r"(?P<updated>更新)\s*[:|]?\s*$").search(rest, match.start(), place)
+        return re.compile(r"(?P<updated>更新)\s*[:|/]?\s*$").search(rest, match.start(), place)
     return match
 
 

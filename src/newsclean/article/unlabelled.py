@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from newsclean.article.facts import Facts
 from newsclean.article.labels import LATIN_NAME, ORIGINAL_CONTENT
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.vocabulary import MEDIA_NAME, boilerplate_reason, is_name, is_navigation_word
 
-if TYPE_CHECKING:
-    from newsclean.article.facts import Facts
-
-__all__ = ["read_unlabelled"]
+__all__ = ["read_account", "read_unlabelled"]
 
 _SMALL_MEDIUM = lazy(r"[^\W_]{2,6}(?:评论|时评|观察|周末|文摘|文旅|文艺)")  # beside a day alone
+_ACCOUNT = lazy(r"\s*原创[\s|·]+(?P<one>[^\s《》。，]{1,14})(?:[\s|·]+(?P<other>[^\s《》。，]{2,16}))?\s*")
 _PLACE = lazy(r"\d\d:\d\d\s*发表于\s?\w{2,6}\s*$")
 
 
@@ -43,6 +41,16 @@ def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dat
     return _read_bare(facts, left)
 
 
+def read_account(text: str) -> Facts | None:
+    """Read WeChat's line of author and account, which stands over or under the time: 原创 阿檀 滨河生活志."""
+    match = _ACCOUNT.fullmatch(fold(text))
+    if match is None:
+        return None
+    facts = Facts(account=True)
+    parts = [(text[slice(*match.span(key))], match[key]) for key in ("one", "other") if match[key]]
+    return facts if _read_account(facts, parts) else None
+
+
 def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
     """Read what stands without a label beside a date; False where it could be anything."""
     words = [folded for _, folded in left]
@@ -54,6 +62,9 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
         else (written, folded)
         for written, folded in left
     ]
+    if any(folded.isdigit() for _, folded in left):  # a counter without its name
+        left = [(written, folded) for written, folded in left if not folded.isdigit()]
+        facts.plain = False
     timed = "T" in facts.published or ":" in fold(facts.raw_date) or facts.raw_date.endswith("前")
     latin = " ".join(written for written, _ in left)
     if timed and not facts.authors and LATIN_NAME.fullmatch(latin):

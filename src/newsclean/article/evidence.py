@@ -1,0 +1,160 @@
+"""What a line looks like that could be text, judged where its place says that it is probably none.
+
+Above the headline and behind the last paragraph stand the site's own words: bars of sections, calls to scan, to follow
+and to log in, notices on rights and risks, headings of lists of links. No list of whole phrases is ever complete, so
+a line is judged by what it is made of: a call is a word of doing and a thing of the site, a notice two words of the
+law, a heading of links nothing but words such as 今日, 热门, 新闻. Nothing here is asked about the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from newsclean.fold import fold
+from newsclean.patterns import lazy
+from newsclean.vocabulary import is_name, is_navigation_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["echo", "is_bar", "is_button_bar", "is_counter", "is_links_heading", "pairs", "site_reason"]
+
+_PARTS = lazy(r"[\s|/·•>›»→,、_—-]+")
+_HAN_WORD = lazy(r"[^\W\d_]{1,6}")
+_LEAST_PARTS = 4  # of a bar
+_CALL_LENGTH = 60
+_NOTICE_LENGTH = 300
+_LAW_WORDS = 2
+
+_DOING = lazy(
+    "扫码|扫一?扫|扫描|长按|点击|点选|点开|轻触|关注|追踪|下载|订阅|加入|加好友|登录|登入|注册|分享|转发|打开|安装|赞好|按赞|点赞|点个|投稿|赐稿|来稿|[报爆]料|线索"
+    "|联系|联络|致电|来电|添加|识别|锁定|尽在|收看|收听|进入|查看|观看|想看|更多|欢迎|开通|购买|解锁|支持我们|赞助|follow|like|subscribe|join|download"
+)
+_THING = lazy(
+    "app|应用|客户端|公众号|视频号|服务号|订阅号|小程序|二维码|微信|微博|抖音|快手|b站|小红书|头条号|line|facebook|fb|脸书|instagram|ig|whatsapp|telegram|youtube|tiktok|twitter|threads"
+    "|频道|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客"
+)
+_LAW = lazy(
+    "版权|转载|授权|著作权|知识产权|侵权|免责|声明|责任|本网|本站|本平台|本公众号|本报(?!讯)|自媒体|原作者|投资建议|风险|自担|自负|盈亏|谨慎|仅供参考|不代表|不构成|立场|举报|删除|违法|不良信息"
+    "|来源于网络|注明|许可|同意|不得|翻印|复制|公开播送|商业用途|未经"
+)
+_LAW_START = lazy(
+    r"\W{0,3}(?:(?:免责|风险|版权|法律|特别|郑重|侵权|重要|温馨|投资|编辑|平台)?(?:声明|提示|说明|告知|与免责声明)\s*[:|]|(?:本文|以上|文中|部分)(?:图文|图片|内容|文章|观点|信息|素材)|\S{0,10}版权(?:与|及|和)免责声明|凡(?:本|注明|标注))"
+)
+# Headings of lists of links: all of the line is made of these, with one of each kind.
+_WHICH = "热门|热点|热闻|最热|最新|最多人|最受|最常|今日|本日|今天|昨日|本周|一周|本月|24小时|48小时|即时|实时|相关|更多|其他|其它|推荐|精选|精彩|编辑|小编|特约|头条|延伸|为你|为您|猜你|你可能|您可能|也|会|还|大家|都在|正在|网友|读者|人气|焦点|随机|同类|往期|历史|近期|本网|本台|本站|站内|广告|赞助|看过|喜欢|爱看|想|感兴趣|上一|下一"
+_WHAT = "新闻|要闻|资讯|消息|文章|报道|内容|视频|影片|影音|图片|图集|组图|专题|话题|推荐|推介|阅读|看|睇|读|浏览|点击|排行|排名|榜单|榜|链接|连结|股票|基金|产品|热搜|回顾|喜欢|感兴趣|主题|标签|关键词|评论|留言|跟帖|语言网站|网站|的"
+_LINKS_HEADING = lazy(rf"(?:{_WHICH}|{_WHAT}|top|\d{{1,2}})+")
+_WHICH_FOUND, _WHAT_FOUND = lazy(_WHICH), lazy(_WHAT)
+
+_TAGS = lazy(r"(?:[#＃][^\s#＃]{1,16}[\s,、，#＃]*){1,12}")
+_QUOTE = lazy(r"\S{2,12}\s+[\d,.]{2,}\s+[+-]?\d+(?:\.\d+)?%.*")
+_CODE = lazy(r"[\dA-Za-z]{12,}|\d{1,2}\s*/\s*\d{1,2}")
+_COUNTS = r"(?:[赞讚顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言]{1,4}\s*\d*\s*){1,8}"
+_COUNTED = lazy(_COUNTS)
+_WIDGET = lazy(rf"[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}")
+_LINK = lazy(r"(?:https?://|www\.)[\x21-\x7e]+")
+_FIELD = lazy(
+    r"[^\W\d_]{1,6}(?:人|者|方式|方法|电话|地点|地址|时间|日期|对象|名额|费用|要求|条件|部门|单位|流程|步骤|渠道|途径|网址|网站|官网)\s*:"
+)
+_BUTTON_SHARE = 0.6
+
+
+def is_bar(text: str) -> bool:
+    """Say whether a line is a bar of sections: short words side by side, and no list of people.
+
+    >>> is_bar("主頁 即時 港聞 兩岸 國際"), is_bar("记者 何晨 通讯员 林溪"), is_bar("桥 通 车 了")
+    (True, False, False)
+    """
+    words = [word for word in _PARTS.split(fold(text).strip()) if word]
+    if len(words) < _LEAST_PARTS or not all(_HAN_WORD.fullmatch(word) for word in words):
+        return False
+    if sum(len(word) > 1 for word in words) * 2 <= len(words):
+        return False
+    return sum(is_name(word) and not is_navigation_word(word) for word in words) * 2 < len(words)
+
+
+def is_button_bar(text: str) -> bool:
+    """Say whether most of a line's words are buttons: 新浪财经APP 缩小字体 放大字体 收藏 微博 分享."""
+    words = [word for word in _PARTS.split(fold(text).strip()) if word]
+    if len(words) < _LEAST_PARTS or any(len(word) > 12 for word in words):
+        return False
+    return sum(map(is_navigation_word, words)) >= len(words) * _BUTTON_SHARE
+
+
+def is_counter(text: str) -> bool:
+    """Say whether a line is nothing but buttons with numbers: 讚 0 分享."""
+    folded = fold(text).strip()
+    return any(letter.isdigit() for letter in folded) and _COUNTED.fullmatch(folded) is not None
+
+
+def is_links_heading(folded: str) -> bool:
+    """Say whether a line heads a list of links: 今日热点, 你可能还想看.
+
+    >>> is_links_heading("最多人睇"), is_links_heading("相关新闻:"), is_links_heading("新闻")
+    (True, True, False)
+    """
+    line = re.sub(r"\W", "", folded).lower()
+    if not 3 <= len(line) <= 14 or _LINKS_HEADING.fullmatch(line) is None:
+        return False
+    return _WHICH_FOUND.search(line) is not None and _WHAT_FOUND.search(line) is not None
+
+
+def site_reason(text: str) -> str:
+    """Why a line behind the last paragraph is the site's own, or ''.
+
+    >>> site_reason("手機看新聞，掃碼關注“嶺東發布”"), site_reason("風險提示：股市有風險，入市需謹慎。")
+    ('promotion', 'copyright')
+    >>> site_reason("市民可下载客户端查询线路，也可致电热线。"), site_reason("（記者 何晨）")
+    ('', '')
+    """
+    folded = fold(text).strip().lower()
+    if not folded or len(folded) > _NOTICE_LENGTH:
+        return ""
+    if _is_notice(folded):
+        return "copyright"
+    if len(folded) > _CALL_LENGTH:
+        return ""
+    for reason, pattern in (("tags", _TAGS), ("widget", _WIDGET), ("related", _QUOTE)):
+        if pattern.fullmatch(folded):
+            return reason
+    spoken = "。" in folded or (folded[-1] in "”」" and ":" in folded)
+    return "promotion" if not spoken and _is_call(folded) else ""
+
+
+def _is_notice(folded: str) -> bool:
+    """The opening of a notice, or a line with several words of the law."""
+    law = len(set(_LAW.findall(folded)))
+    if law and _LAW_START.match(folded):
+        return True
+    return law >= (_LAW_WORDS if len(folded) <= _CALL_LENGTH else 2 * _LAW_WORDS)
+
+
+def _is_call(folded: str) -> bool:
+    """A word of doing, and a thing of the site in another place of the line; no field of a notice."""
+    if _FIELD.match(folded):
+        return False
+    doing = [match.span() for match in _DOING.finditer(folded)]
+    things = [match.span() for match in _THING.finditer(folded)] if doing else []
+    return any(one[1] <= other[0] or other[1] <= one[0] for one in doing for other in things)
+
+
+def pairs(texts: Iterable[str]) -> set[str]:
+    """All pairs of neighbouring letters in some texts, folded."""
+    return {
+        one + other
+        for text in texts
+        for one, other in pairwise(fold(text).lower())
+        if one > "\u2e80" and one.isalnum() and other > "\u2e80" and other.isalnum()
+    }
+
+
+def echo(text: str, body: set[str]) -> int:
+    """How many pairs of letters a headline has in common with the text under it.
+
+    >>> echo("老菜場裝了新秤", pairs(["昨天，老菜场的秤换了。", "新秤会说话。"])), echo("首頁 新聞", pairs(["新秤会说话。"]))
+    (3, 0)
+    """
+    return len(pairs([text]) & body)

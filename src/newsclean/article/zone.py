@@ -1,0 +1,175 @@
+"""Where the head of an article ends, and which of its lines are metadata and which could be headlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from newsclean.article.boilerplate import is_paragraph
+from newsclean.article.facts import Facts
+from newsclean.article.metadata import read_metadata
+from newsclean.article.titles import sameness
+from newsclean.article.unlabelled import read_account
+from newsclean.characters import LETTER
+from newsclean.fold import fold
+from newsclean.patterns import lazy
+from newsclean.vocabulary import LIST_MARKER, is_caption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsclean.model import Line
+
+__all__ = ["VALUE_LENGTH", "Zone", "find_zone"]
+
+_MOST_LINES = 60  # no head is longer
+_MOST_BEHIND = 3  # headlines behind the last line of metadata
+_TITLE_LENGTH = 80
+_LOOK_AHEAD = 3  # lines
+_LOOK_FAR = 6  # within a list
+_WIRED = lazy(r"[^。，：:]{2,14}\d{1,2}月\d{1,2}日[专專]?[电電]")  # 新华社西安12月20日电
+_FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
+_MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+VALUE_LENGTH = 24  # of a label, on a line of its own
+
+
+@dataclass(slots=True)
+class Zone:
+    """The places of the head's lines: what could be a headline, what is metadata, and where the head ends."""
+
+    headlines: list[int] = field(default_factory=list)
+    metadata: dict[int, Facts] = field(default_factory=dict)
+    end: int = 0
+    written: bool = False  # the text has the form that newsclean writes
+
+
+def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
+    """Find where the head ends; `stated` are the titles that the page itself states."""
+    zone = Zone()
+    titles = {sameness(title) for title in stated}
+    pictured = False
+    for number, line in enumerate(lines):
+        zone.end = number
+        facts = read_metadata(line.text) if line.kind != "caption" else None
+        facts = facts or _read_account_line(lines, number)
+        if facts is not None and not _is_field(lines, number, facts):
+            zone.metadata[number] = facts
+        elif zone.metadata and _MAIL.fullmatch(line.text.strip()):
+            zone.metadata[number] = Facts(extra={"details": [line.text.strip()]}, plain=False)
+        elif line.kind == "caption" or is_caption(fold(line.text)):
+            pictured = True
+        elif (
+            not pictured
+            and len(zone.headlines) < _MOST_LINES
+            and ((titles and sameness(line.text) in titles) or _can_be_headline(line, zone))
+        ):
+            zone.headlines.append(number)
+        elif not _goes_on(lines, number) and not (_WIRED.match(line.text) and not is_paragraph(line.text)):
+            break
+    else:
+        zone.end = len(lines)
+    _take_list(lines, zone)
+    _keep_own_form(lines, zone)
+    last = max(zone.metadata, default=-1)
+    behind = [number for number in zone.headlines if number > last]
+    if (
+        len(behind) > _MOST_BEHIND and not zone.written
+    ):  # short lines one behind the other are verse or a list, and no head
+        zone.end = behind[0] + (zone.headlines[0] == behind[0])
+        zone.headlines = [number for number in zone.headlines if number < zone.end]
+    return zone
+
+
+def _take_list(lines: Sequence[Line], zone: Zone) -> None:
+    """Items beside a date in one list under the title belong to the by-line: 职位，本台记者."""
+    for step in (1, -1):
+        for place in sorted(zone.metadata, reverse=step < 0):
+            number = place + step
+            while (
+                0 <= number < zone.end
+                and lines[number].kind == lines[place].kind == "list_item"
+                and number not in zone.metadata
+                and len(lines[number].text) <= VALUE_LENGTH
+            ):
+                zone.metadata[number] = Facts(extra={"details": [lines[number].text]}, plain=False)
+                number += step
+
+
+def _read_account_line(lines: Sequence[Line], number: int) -> Facts | None:
+    """WeChat's line of author and account, if the line over or under it has a date."""
+    facts = read_account(lines[number].text) if lines[number].text[:1] == "原" else None
+    if facts is None:
+        return None
+    around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
+    read = [read_metadata(line.text) for line in around]
+    return facts if any(one is not None and (one.published or one.raw_date) for one in read) else None
+
+
+def _goes_on(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line that is neither headline nor text stands above the line with date and source."""
+    if is_paragraph(lines[number].text) or lines[number].kind not in ("list_item", "heading"):
+        return False
+    listed = lines[number].kind == "list_item"
+    for line in lines[number + 1 : number + 1 + (_LOOK_FAR if listed else _LOOK_AHEAD)]:
+        if is_paragraph(line.text):
+            return False
+        facts = read_metadata(line.text)
+        if facts is None or not facts.published:
+            continue
+        if facts.source or "T" in facts.published or (listed and line.kind == "list_item"):
+            return True
+    return False
+
+
+def _keep_own_form(lines: Sequence[Line], zone: Zone) -> None:
+    """In a text of the form that newsclean writes, headlines are the lines of one group.
+
+    That form is: headlines without a blank line between, then metadata lines, then blocks, a blank line before
+    each. So what was written as a block is not read back as a headline.
+    """
+    if not zone.headlines:
+        return
+    first = zone.headlines[0]
+    group = [
+        number for number in zone.headlines if number - first == lines[number].number - lines[first].number
+    ]
+    metadata = {lines[number].number for number in zone.metadata}
+    for line, following in pairwise(lines[first:]):
+        gap = following.number - line.number
+        inside = following.number <= lines[group[-1]].number or {line.number, following.number} <= metadata
+        if gap != (1 if inside else 2):
+            return
+    zone.headlines = group
+    zone.written = len(group) > 1 or len(lines) - len(zone.metadata) > 2
+
+
+def _can_be_headline(line: Line, zone: Zone) -> bool:
+    text, folded = line.text, fold(line.text)
+    if line.kind not in ("", "heading") or len(text) > _TITLE_LENGTH:
+        return False
+    if _WIRED.match(text) or (text[-1] == "…" and zone.headlines):
+        return False
+    if text[-1] in "。，、；,;" or (is_paragraph(text) and text[-1] not in "？！?!…"):
+        return False
+    if (
+        "\t" in text
+        or text[0] in "|｜"
+        or (LIST_MARKER.match(folded) and not (text[:2] == "- " and zone.metadata))
+    ):
+        return False
+    return not (zone.headlines and _FIELD.match(folded))
+
+
+def _is_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
+    """Whether a line such as 時間：5月6日 is one of several fields of a notice, and no metadata."""
+    folded = fold(lines[number].text)
+    if (
+        facts.source
+        or facts.authors
+        or not re.match(r"\s*(?:活动|会议|讲座|报名|举办)?(?:时间|日期)\s*:", folded)
+    ):
+        return False
+    around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
+    return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in around)
