@@ -47,7 +47,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                 ("test_repairs.py", "test_glosses.py", "test_mojibake.py")),
     "decoding": (("decoding/labels.py", "decoding/escapes.py", "decoding/streams.py", "decoding/binary.py"), ("test_decoding.py",)),
     "script": (("script/quotes.py", "script/terms.py", "script/guard.py"), ("test_script.py",)),
-    "core": (("edits.py", "fold.py", "characters.py", "names.py"), ("test_edits.py", "test_names.py")),
+    "core": (("edits.py", "fold.py", "characters.py", "names.py"), ("test_edits.py", "test_names.py", "test_pipeline.py", "test_layout.py")),
 }  # fmt: skip
 _PATTERNS = frozenset(("lazy", "compile"))
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
