@@ -1,212 +1,191 @@
-"""The whole chain beside what people use today, interleaved, with the quality of what comes out.
+"""The whole chain beside what people use today: `make bench`, or, for a first look, `make bench BENCH=--quick`.
 
-    python benchmarks/chain.py [--documents 300] [--runs 3] [--out benchmarks/results]
+    python benchmarks/chain.py [--quick] [--large] [--documents N] [--runs N] [--out benchmarks/results]
 
-Builds a workload (benchmarks/workload.py), one virtual environment a contender below `.venv-bench/`, runs the
-contenders in turn as whole processes, and writes a table (Markdown) and a chart (SVG). Quoted are ratios to the
-first script, of medians; `cpu` counts all child processes. A contender whose packages can't be installed is left
-out and named.
+Builds a workload (benchmarks/workload.py) and an environment for each contender below `.venv-bench/`, runs the
+contenders in turn as whole processes, and writes chain.md and three charts. Speed is quoted as ratios of medians:
+times that of the first script. Who can't be installed is left out and named.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import resource
+import platform
+import re
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import venv
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from charts import BLUE, GREEN, ORANGE, bars, lines, shares
+from growth import by_count, by_jobs, by_size, cold_start
+from peers import contenders, prepared
+from processes import Cost, FailedError, run
+from quality import Quality, measure
 from workload import write_files
 
+if TYPE_CHECKING:
+    from peers import Peer
+
 HERE = Path(__file__).parent
-ROOT = HERE.parent
-ENVIRONMENTS = ROOT / ".venv-bench"
+_STAGE = re.compile(r"^(\w+) +([\d.]+) ms", re.MULTILINE)
 
 
-@dataclass(slots=True)
-class Contender:
-    """A way to clean a folder: its command with {python} {in} {out}, and what must be installed for it."""
-
-    name: str
-    command: list[str]
-    packages: list[str] = field(default_factory=list)
-    programs: list[str] = field(default_factory=list)
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
-_SCRIPT = str(HERE / "contenders" / "python_scripts.py")
-_NEWSCLEAN = ["{python}", "-m", "newsclean", "convert", "-r", "{in}", "-O", "{out}", "--to", "simplified", "--no-header", "-q"]  # fmt: skip
-CONTENDERS = [
-    Contender("chardet + BeautifulSoup + OpenCC", ["{python}", _SCRIPT, "bs4", "{in}", "{out}"],
-              ["chardet", "beautifulsoup4", "opencc"]),
-    Contender("the same, opencc-python-reimplemented", ["{python}", _SCRIPT, "bs4-reimplemented", "{in}", "{out}"],
-              ["chardet", "beautifulsoup4", "opencc-python-reimplemented"]),
-    Contender("charset-normalizer + ftfy + selectolax + OpenCC", ["{python}", _SCRIPT, "selectolax", "{in}", "{out}"],
-              ["charset-normalizer", "ftfy", "selectolax", "opencc"]),
-    Contender("trafilatura + OpenCC", ["{python}", _SCRIPT, "trafilatura", "{in}", "{out}"], ["trafilatura", "lxml_html_clean", "opencc"]),
-    Contender("shell: uchardet, iconv, sed, opencc per file", ["sh", str(HERE / "contenders" / "shell_pipeline.sh"), "{in}", "{out}"],
-              programs=["uchardet", "iconv", "opencc"]),
-    Contender("newsclean -j 1", [*_NEWSCLEAN, "-j", "1"], [str(ROOT)]),
-    Contender("newsclean -j 2", [*_NEWSCLEAN, "-j", "2"], [str(ROOT)]),
-]  # fmt: skip
+def _once(peer: Peer, work: Path, cost: Cost) -> Path:
+    out = work / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
+    run(peer.command(work / "in", out), cost)
+    return out
 
 
-@dataclass(slots=True)
-class Result:
-    """What was measured of one contender."""
-
-    name: str
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    peak: int = 0  # KiB, of the largest process
-    found: float = 0.0
-    kept: float = 0.0
-    exact: float = 0.0
-
-
-def python_for(contender: Contender) -> str | None:
-    """The interpreter of the contender's own environment, or None where it can't be had."""
-    if any(shutil.which(program) is None for program in contender.programs):
-        return None
-    if not contender.packages:
-        return sys.executable
-    slug = "+".join(Path(package).name for package in contender.packages)
-    folder = ENVIRONMENTS / slug
-    python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-    command = [
-        str(python),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        *contender.packages,
-    ]
-    return str(python) if subprocess.run(command, check=False).returncode == 0 else None
+def compare(
+    peers: list[Peer], work: Path, runs: int, left_out: list[str]
+) -> list[tuple[Peer, Cost, Quality]]:
+    """Run the contenders in turn, once to warm up and to be scored, then `runs` times for the clock."""
+    results = []
+    for peer in peers:
+        try:
+            out = _once(peer, work, Cost())
+        except FailedError as error:
+            if peer is peers[0] or peer.contender.name.startswith("newsclean"):
+                raise
+            left_out.append(f"{peer.contender.name}: failed here: {str(error).splitlines()[-1]}")
+            continue
+        results.append((peer, Cost(), measure(work / "gold.jsonl", out)))
+    for turn in range(runs):
+        for peer, cost, _ in results:
+            _once(peer, work, cost)
+        _say(f"round {turn + 1} of {runs}")
+    return results
 
 
-def run(command: list[str]) -> tuple[float, float, int]:
-    """Run one process to its end: seconds of wall and processor time, KiB of its largest process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read() if process.stderr else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - start
-    if process.returncode:
-        raise SystemExit(f"{command}: exit {process.returncode}\n{errors.decode(errors='replace')[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, cpu, usage.ru_maxrss
-
-
-def score(result: Result, gold: Path, out: Path) -> None:
-    """Compare lines with the gold paragraphs: found of all, right of all written, documents without a fault."""
-    wanted = hit = written = whole = count = 0
-    for row in gold.read_text(encoding="utf-8").splitlines():
-        document = json.loads(row)
-        path = out / Path(document["name"]).with_suffix(".txt")
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
-        lines = [line.strip() for line in lines if line.strip()]
-        body = document["simplified"]
-        left = list(lines)
-        for paragraph in body:
-            if paragraph in left:
-                left.remove(paragraph)
-                hit += 1
-        wanted += len(body)
-        written += len(lines)
-        whole += lines == body
-        count += 1
-    result.found = hit / wanted
-    result.kept = hit / written if written else 0.0
-    result.exact = whole / count
-
-
-def table(results: list[Result], documents: int, size: int) -> str:
-    """The figures as a Markdown table, as ratios to the first row."""
-    base = statistics.median(results[0].cpu), statistics.median(results[0].wall)
+def table(results: list[tuple[Peer, Cost, Quality]], documents: int, size: int) -> str:
+    """The figures as a Markdown table; the first row is what the speeds are counted in."""
+    first = results[0][1]
     rows = [
-        f"{documents} documents, {size / 1e6:.1f} MB, Python {sys.version.split()[0]}; speed: how many times as fast as the first row.",
+        f"{documents} documents, {size / 1e6:.2f} MB, {platform.system()}, Python {platform.python_version()}, {os.cpu_count()} processors.",
+        f"Speed: times that of the first row, which did {documents / first.cpu:.0f} documents and {size / 1e6 / first.cpu:.2f} MB "
+        f"a second of processor time here, {documents / first.wall:.0f} documents by the clock.",
         "",
-        "| contender | speed, processor time | speed, wall time | peak memory, MB | paragraphs found | lines that are text | documents without a fault |",
-        "|---|---|---|---|---|---|---|",
+        "| contender | documents/s and MB/s, processor time | by the clock | memory, MB | exact | wrong characters | exact, frame forgiven | wrong, frame forgiven |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     rows += [
-        f"| {r.name} | {base[0] / statistics.median(r.cpu):.2f} | {base[1] / statistics.median(r.wall):.2f} | {r.peak / 1024:.0f} "
-        f"| {r.found:.3f} | {r.kept:.3f} | {r.exact:.3f} |"
-        for r in results
+        f"| {peer.contender.name} | {first.cpu / cost.cpu:.2f} | {first.wall / cost.wall:.2f} | {cost.peak:.0f} "
+        f"| {good.exact:.3f} | {good.errors:.4f} | {good.exact_forgiven:.3f} | {good.errors_forgiven:.4f} |"
+        for peer, cost, good in results
     ]
-    return "\n".join(rows) + "\n"
+    return "\n".join(rows)
 
 
-def chart(results: list[Result]) -> str:
-    """Two bars a contender: speed (of the fastest) and documents without a fault."""
-    speeds = [statistics.median(results[0].wall) / statistics.median(r.wall) for r in results]
-    top, step, left, width = max(speeds), 46, 330, 400
+def chart(results: list[tuple[Peer, Cost, Quality]]) -> str:
+    """Speed by the clock, and how many documents are right, strictly and with the frame forgiven."""
+    speeds = [results[0][1].wall / cost.wall for _, cost, _ in results]
+    top = max(speeds)
+    return bars(
+        "Cleaning damaged news pages: speed and exactness",
+        [peer.contender.name for peer, _, _ in results],
+        [
+            ("speed by the clock, times the first row", BLUE, [(speed / top, f"{speed:.1f}×") for speed in speeds]),
+            ("exact documents", GREEN, [(good.exact, f"{good.exact:.0%}") for *_, good in results]),
+            ("exact, frame forgiven", ORANGE,
+             [(good.exact_forgiven, f"{good.exact_forgiven:.0%}") for *_, good in results]),
+        ],
+    )  # fmt: skip
+
+
+def stages(own: Peer, work: Path) -> tuple[str, str]:
+    """Where the time goes, by `newsclean convert --timings`: the workload, and one long document."""
+    from workload import sized_document
+
+    long = work / "long"
+    long.mkdir(exist_ok=True)
+    (long / "page.html").write_bytes(sized_document(1_000_000).data)
+    rows = []
+    for name, source in (("the workload", work / "in"), ("one of 1 MB", long)):
+        cost = Cost()
+        run([*own.command(source, work / "out"), "--timings"], cost)
+        found = {stage: float(ms) for stage, ms in _STAGE.findall(cost.stderr)}
+        whole = found.pop("all")
+        rows.append((name, [(stage, ms / whole) for stage, ms in found.items()]))
+    names = [stage for stage, _ in rows[0][1]]
+    text = [f"| | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
+    text += [f"| {name} | {' | '.join(f'{share:.0%}' for _, share in row)} |" for name, row in rows]
+    return "\n".join(text), shares("Where newsclean's time goes, stage by stage", rows)
+
+
+def report(options: argparse.Namespace, work: Path) -> str:
+    """Run everything, write the charts, and give back the tables."""
+    peers, left_out = prepared(contenders(os.cpu_count() or 1), large=options.large)
+    own = next(peer for peer in peers if peer.contender.name == "newsclean -j 1")
+    write_files(work, options.documents, options.seed)
+    size = sum(path.stat().st_size for path in (work / "in").rglob("*") if path.is_file())
+    results = compare(peers, work, options.runs, left_out)
+    peers = [peer for peer, _, _ in results]
+    for line in left_out:
+        _say(f"left out: {line}")
+    _say("cold start")
+    start = cold_start(peers, own, work, options.runs)
+    _say("growth with the size of a document")
+    sizes = [1_000, 10_000, 100_000, 1_000_000, 10_000_000][: 4 if options.quick else 5]
+    pieces = [
+        by_size(
+            [peers[0], own], work, sizes, 300_000 if options.quick else 2_000_000, 1 if options.quick else 3
+        )
+    ]
+    _say("growth with the number of documents")
+    counts = [1, 10, 100, 1_000, 10_000][: 4 if options.quick else 5]
+    beyond = [count for count in (10_000, 100_000, 1_000_000) if count > counts[-1]]
+    pieces += [
+        by_count(own, work, counts, beyond, options.runs),
+        by_jobs(own, work / "in", work, options.runs),
+    ]
+    by_stage, stage_chart = stages(own, work)
+    charts = {"chain": chart(results), "stages": stage_chart,
+              "growth": lines([(piece.title, piece.x_name, piece.y_name, piece.series) for piece in pieces])}  # fmt: skip
+    for name, text in charts.items():
+        (options.out / f"{name}.svg").write_text(text, encoding="utf-8")
+    versions = [f"- {peer.contender.name}: {peer.versions}" for peer in peers]
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + width + 90} {len(results) * step + 50}" font-family="sans-serif" font-size="13">',
-        '<rect width="100%" height="100%" fill="#fff"/>',
-        f'<text x="{left}" y="20"><tspan fill="#2b6cb0">■</tspan> speed, times the first row  <tspan fill="#38a169">■</tspan> documents without a fault</text>',
+        "# Figures of one run",
+        "Made by `benchmarks/chain.py`; what they mean and how to make them again: [docs/benchmarks.md](../../docs/benchmarks.md).",
+        f"## Beside what people use today\n\n{table(results, options.documents, size)}",
+        f"## Cold start: one document of 8 KB\n\n{start}",
+        *(f"## Growth: {piece.title}\n\n{piece.table}" for piece in pieces),
+        f"## Stage by stage\n\n{by_stage}",
+        "## Versions\n\n" + "\n".join([*versions, *(f"- left out: {line}" for line in left_out)]),
     ]
-    for number, (result, speed) in enumerate(zip(results, speeds, strict=True)):
-        y = 36 + number * step
-        parts.append(f'<text x="{left - 10}" y="{y + 20}" text-anchor="end">{result.name}</text>')
-        for offset, share, color, label in ((0, speed / top, "#2b6cb0", f"{speed:.1f}×"), (16, result.exact, "#38a169", f"{result.exact:.0%}")):  # fmt: skip
-            parts.append(f'<rect x="{left}" y="{y + offset}" width="{max(1, share * width):.0f}" height="14" fill="{color}"/>')  # fmt: skip
-            parts.append(f'<text x="{left + share * width + 6:.0f}" y="{y + offset + 12}">{label}</text>')
-    return "\n".join([*parts, "</svg>"]) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
 def main() -> None:
     """Build, run in turn, score, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--documents", type=int, default=300)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="small sizes: a few minutes, rough figures")
+    parser.add_argument("--large", action="store_true", help="also peers that install gigabytes")
+    parser.add_argument("--documents", type=int, help="documents to clean (1000; with --quick 150)")
+    parser.add_argument("--runs", type=int, help="rounds that count (5; with --quick 2)")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--out", type=Path, default=HERE / "results")
+    parser.add_argument(
+        "--out", type=Path, help="folder for the results (benchmarks/results; with --quick build/bench)"
+    )
     options = parser.parse_args()
-    ready = [(contender, python_for(contender)) for contender in CONTENDERS]
-    for contender, python in ready:
-        if python is None:
-            print(f"left out, can't be installed here: {contender.name}", file=sys.stderr)
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        write_files(work, options.documents, options.seed)
-        size = sum(path.stat().st_size for path in (work / "in").rglob("*") if path.is_file())
-        results = {contender.name: Result(contender.name) for contender, python in ready if python}
-        for turn in range(options.runs + 1):  # the first is a warm-up
-            for contender, python in ready:
-                if python is None:
-                    continue
-                out = work / "out"
-                shutil.rmtree(out, ignore_errors=True)
-                out.mkdir()
-                filled = {"{python}": python, "{in}": str(work / "in"), "{out}": str(out)}
-                wall, cpu, peak = run([filled.get(part, part) for part in contender.command])
-                result = results[contender.name]
-                if turn == 0:
-                    score(result, work / "gold.jsonl", out)
-                    continue
-                result.wall.append(wall)
-                result.cpu.append(cpu)
-                result.peak = max(result.peak, peak)
-    ranked = list(results.values())
-    text = table(ranked, options.documents, size)
+    options.documents = options.documents or (150 if options.quick else 1000)
+    options.runs = options.runs or (2 if options.quick else 5)
+    options.out = options.out or (HERE.parent / "build" / "bench" if options.quick else HERE / "results")
     options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        text = report(options, Path(folder))
     (options.out / "chain.md").write_text(text, encoding="utf-8")
-    (options.out / "chain.svg").write_text(chart(ranked), encoding="utf-8")
     print(text)
+    _say(f"written: chain.md and the charts in {options.out}")
 
 
 if __name__ == "__main__":

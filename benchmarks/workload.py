@@ -6,6 +6,8 @@ writes FOLDER/in/ (one file a document, or shards of JSONL) and FOLDER/gold.json
 invented; nothing is taken from any page. The phrases are written in both scripts, so that the gold needs no
 converter. Damage: orphan tags, entities, lost indents, metadata lines, navigation and copyright lines, blank-line
 mess, pinyin glosses (Traditional pages only, as in the wild); encodings: UTF-8, GB18030, Big5.
+
+The generator is newsclean's own, so it makes the damage that newsclean knows. Compare exact matches with that in mind.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["NewsDocument", "documents", "write_files", "write_jsonl"]
+__all__ = ["NewsDocument", "documents", "sized_document", "write_files", "write_jsonl"]
 
 # Each entry: Simplified|Traditional.
 _PLACES = "云溪县|雲溪縣 青禾市|青禾市 望河镇|望河鎮 松岭区|松嶺區 白塔乡|白塔鄉 临江新区|臨江新區 石桥县|石橋縣 南屿市|南嶼市 双林镇|雙林鎮 柳湾村|柳灣村 东麓区|東麓區 长宁渡|長寧渡"
@@ -61,6 +63,8 @@ class NewsDocument:
     source: str
     body: list[str]
     simplified: list[str]
+    around: list[str] = field(default_factory=list)
+    """Title, metadata and footer lines, in Simplified: no part of the body."""
     damage: list[str] = field(default_factory=list)
 
 
@@ -70,12 +74,22 @@ _LENGTHS = (3, 4, 5, 6, 8, 10, 14)
 
 def documents(count: int, seed: int = 1, lengths: Sequence[int] = _LENGTHS) -> Iterator[NewsDocument]:
     """So many documents, one after the other; the first n are the same for every count."""
-    tables = [
-        _table(text)
-        for text in (_PLACES, _PEOPLE, _ROLES, _THINGS, _DEEDS, _TIMES, _RESULTS, _WORDS, _PLANS, _PAPERS)
-    ]
+    tables = _tables()
     for number in range(count):
-        yield _document(number, random.Random(f"{seed}/{number}"), tables, lengths)
+        dice = random.Random(f"{seed}/{number}")
+        script = dice.choices([0, 1], [6, 4])[0]
+        yield _document(number, dice, tables, script=script, lengths=lengths)
+
+
+def sized_document(size: int, seed: int = 1) -> NewsDocument:
+    """One Simplified document of about `size` bytes, in UTF-8."""
+    dice = random.Random(f"{seed}/{size}")
+    return _document(0, dice, _tables(), script=0, size=size)
+
+
+def _tables() -> list[list[tuple[str, str]]]:
+    texts = (_PLACES, _PEOPLE, _ROLES, _THINGS, _DEEDS, _TIMES, _RESULTS, _WORDS, _PLANS, _PAPERS)
+    return [_table(text) for text in texts]
 
 
 def _table(text: str) -> list[tuple[str, str]]:
@@ -87,18 +101,34 @@ def _table(text: str) -> list[tuple[str, str]]:
 
 
 def _document(
-    number: int, dice: random.Random, tables: list[list[tuple[str, str]]], lengths: Sequence[int]
+    number: int,
+    dice: random.Random,
+    tables: list[list[tuple[str, str]]],
+    *,
+    script: int,
+    lengths: Sequence[int] = _LENGTHS,
+    size: int = 0,
 ) -> NewsDocument:
-    script = dice.choices([0, 1], [6, 4])[0]
-    paragraphs = [_paragraph(dice, tables) for _ in range(dice.choice(lengths))]
+    """Document `number`; of `size` bytes where that is given, otherwise of one of `lengths` paragraphs."""
+    if size:
+        paragraphs, left = [], size - 200  # what stands around the body
+        while left > 0 or not paragraphs:
+            paragraphs.append(_paragraph(dice, tables))
+            left -= 3 * len(paragraphs[-1][0])
+    else:
+        paragraphs = [_paragraph(dice, tables) for _ in range(dice.choice(lengths))]
     places, _, _, things, deeds, *_, papers = tables
     title = _join(dice.choice(places), dice.choice(things), dice.choice(deeds))
     paper = dice.choice(papers)
     published = f"2031-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}T{dice.randint(6, 22):02d}:{dice.randint(0, 59):02d}"
     body = [paragraph[script] for paragraph in paragraphs]
     damage: list[str] = []
-    text = _damaged(title[script], published, paper[script], body, script, dice, damage)
-    encoding, data = _encoded(text, script, dice, glossed="glosses" in damage)
+    views = dice.randint(3, 900)
+    frames = [_frame(title[form], published, paper[form], form, views) for form in (0, 1)]
+    text = _damaged(frames[script], body, script, dice, damage)
+    encoding, data = (
+        ("utf-8", text.encode()) if size else _encoded(text, script, dice, glossed="glosses" in damage)
+    )
     return NewsDocument(
         name=f"{number // 1000:03d}/{number:06d}.html",
         data=data,
@@ -109,6 +139,7 @@ def _document(
         source=paper[script],
         body=body,
         simplified=[paragraph[0] for paragraph in paragraphs],
+        around=frames[0],
         damage=damage,
     )
 
@@ -162,12 +193,21 @@ def _paragraph(dice: random.Random, tables: list[list[tuple[str, str]]]) -> tupl
     return _join(*sentences)
 
 
-def _damaged(
-    title: str, published: str, paper: str, body: list[str], script: int, dice: random.Random, damage: list[str]
-) -> str:  # fmt: skip
-    source, author, views = (("来源", "作者", "浏览次数"), ("來源", "作者", "瀏覽次數"))[script]
+def _frame(title: str, published: str, paper: str, script: int, views: int) -> list[str]:
+    """What stands around the body: two lines above it, two below."""
+    source, author, viewed = (("来源", "作者", "浏览次数"), ("來源", "作者", "瀏覽次數"))[script]
     date, time = published.split("T")
-    lines = [title, f"{date} {time} {source}:{paper} {author}:admin {views}:{dice.randint(3, 900)}"]
+    foot = ("版权所有 未经许可不得转载", "版權所有 未經許可不得轉載")[script]
+    return [
+        title,
+        f"{date} {time} {source}:{paper} {author}:admin {viewed}:{views}",
+        ("【打印本页】 【关闭窗口】", "【打印本頁】 【關閉窗口】")[script],
+        f"© {paper} {foot}",
+    ]
+
+
+def _damaged(frame: list[str], body: list[str], script: int, dice: random.Random, damage: list[str]) -> str:
+    lines = frame[:2]
     indent = dice.choice(_INDENTS)
     if indent:
         damage.append("lost indents" if indent == "????" else "indents")
@@ -180,8 +220,7 @@ def _damaged(
             text = text.replace("“", "&ldquo;").replace("”", "&rdquo;")
         lines.append(indent + text + (dice.choice(_ENDS) if tagged else ""))
         lines += [""] * dice.choice([0, 0, 1, 3])
-    foot = ("版权所有 未经许可不得转载", "版權所有 未經許可不得轉載")[script]
-    lines += [("【打印本页】 【关闭窗口】", "【打印本頁】 【關閉窗口】")[script], f"© {paper} {foot}"]
+    lines += frame[2:]
     text = dice.choice(["\n", "\r\n"]).join(lines) + "\n"
     if script and dice.random() < 0.35:
         damage.append("glosses")

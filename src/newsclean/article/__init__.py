@@ -25,7 +25,7 @@ __all__ = ["build_article", "plain_article"]
 def build_article(page: Page, options: Options, trail: Trail) -> Article:
     """Build an article from a page whose lines are whole blocks.
 
-    Every line of the page is in the article or in its `dropped`, except metadata lines, which become fields.
+    Every line of the page is in the article or in its `dropped`, except metadata lines that became fields as a whole.
     """
     from newsclean.article.blocks import make_blocks
     from newsclean.article.boilerplate import find_boilerplate
@@ -33,6 +33,7 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     from newsclean.article.head import join_labels, read_head
     from newsclean.article.statements import read_statements
     from newsclean.article.tail import read_tail
+    from newsclean.article.untold import find_untold
 
     lines = join_labels([line for line in page.lines if line.text.strip()])
     reasons = find_boilerplate(lines)
@@ -54,6 +55,9 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     if not shown and not page.meta and (facts.published or facts.source):
         head.byline = ""  # the text says it itself
     dropped += head.dropped
+    seen = {item.text for item in dropped}
+    rest = [line for line, reason in zip(lines, reasons, strict=True) if not reason and line.text not in seen]
+    dropped += find_untold(rest, body, [head.title or "", *head.kicker, *head.subtitle, head.byline or ""], facts)
     return Article(
         title=head.title,
         kicker=tuple(head.kicker),
