@@ -5,8 +5,8 @@
     python benchmarks/corpus.py memory --counts 10000,100000,1000000
 
 `overhead` cleans one workload in turns with a loop over ProcessPoolExecutor and with each engine, two workers each,
-and prints ratios of wall time and of processor time (the median of the rounds, the range behind it). The start of
-a cluster is left out, the start of processes is not. `equality` compares the bytes of all outputs between -j 1,
+and prints ratios of wall time and of processor time (the median of the rounds, the range behind it). Beside local
+processes both sides start theirs, beside a cluster neither does. `equality` compares the bytes of all outputs between -j 1,
 -j 2, Dask and Ray, for short documents of which some are broken off, hit, read wrongly or pictures; with --folder
 they stay, so that another call can go on with another engine. `memory` shows the largest resident set of driver and workers while so many files are planned
 and read (one in a thousand is cleaned).
@@ -27,6 +27,8 @@ import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,14 +52,29 @@ def clean_file(job: tuple[str, str]) -> None:
     Path(target).write_text(text, encoding="utf-8")
 
 
-def plain_loop(source: Path, dest: Path, _address: str) -> None:
+def plain_loop(source: Path, dest: Path, pool: ProcessPoolExecutor) -> None:
     """What one would write: a pool, a list of files, map."""
     jobs = [
         (str(path), str(dest / f"{path.relative_to(source)}.txt")) for path in sorted(source.rglob("*.html"))
     ]
-    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for _ in pool.map(clean_file, jobs, chunksize=100):
-            pass
+    for _ in pool.map(clean_file, jobs, chunksize=100):
+        pass
+
+
+def plain_pool() -> ProcessPoolExecutor:
+    """Processes as they come."""
+    return ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn"))
+
+
+def from_scratch(source: Path, dest: Path, kind: str) -> None:
+    """The loop, or `corpus` on this machine, the start of its processes included."""
+    if kind == "plain":
+        with plain_pool() as pool:
+            plain_loop(source, dest, pool)
+    else:
+        corpus(source, dest, kind)
+        # Else the next round would find it running.
+        forkserver._forkserver._stop()  # noqa: SLF001  # type: ignore[attr-defined]
 
 
 def corpus(source: Path, dest: Path, address: str) -> None:
@@ -75,10 +92,10 @@ def corpus(source: Path, dest: Path, address: str) -> None:
 
 
 @contextmanager
-def cluster(kind: str) -> Iterator[tuple[str, Callable[[], float]]]:
-    """A cluster of two workers on loopback (two nodes for Ray): its address, and what its processes have used."""
-    if kind in {"plain", "local"}:
-        yield f"local:{WORKERS}", lambda: 0.0
+def cluster(kind: str) -> Iterator[str]:
+    """The address of a cluster of two workers on loopback (two nodes for Ray)."""
+    if kind == "local":
+        yield f"local:{WORKERS}"
         return
     with ExitStack() as stack:
         if kind == "dask":
@@ -87,7 +104,7 @@ def cluster(kind: str) -> Iterator[tuple[str, Callable[[], float]]]:
             started = stack.enter_context(
                 LocalCluster(n_workers=WORKERS, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50)
             )  # fmt: skip
-            yield f"dask:{started.scheduler_address}", lambda: _used(("spawn_main", "distributed"))
+            yield f"dask:{started.scheduler_address}"
         else:
             from ray.cluster_utils import Cluster
 
@@ -96,32 +113,36 @@ def cluster(kind: str) -> Iterator[tuple[str, Callable[[], float]]]:
             )
             stack.callback(started.shutdown)
             started.add_node(num_cpus=1)
-            yield f"ray:{started.address}", lambda: _used(("ray::", "raylet", "gcs_server", "/ray/"))
+            yield f"ray:{started.address}"
 
 
-def _used(marks: tuple[str, ...]) -> float:
-    """Seconds of processor that processes with such a command line and their dead children have used."""
-    total = 0.0
+def spent() -> float:
+    """Seconds of processor that this process, its descendants and all that they have buried have used."""
+    parents: dict[int, int] = {}
+    times: dict[int, float] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            command = (stat.parent / "cmdline").read_bytes().decode(errors="replace")
-            fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
         except OSError:
             continue
-        if any(mark in command for mark in marks):
-            # Its own, and that of the children that it has buried: Ray ends its workers with the job.
-            total += sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
-    return total
+        process = int(stat.parent.name)
+        parents[process] = int(fields[1])
+        times[process] = sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    return sum(time for process, time in times.items() if _is_ours(process, parents))
 
 
-def timed(
-    work: Callable[[Path, Path, str], None], source: Path, dest: Path, address: str, used: Callable[[], float]
-) -> tuple[float, float]:
+def _is_ours(process: int, parents: dict[int, int]) -> bool:
+    while process not in {0, os.getpid()}:
+        process = parents.get(process, 0)
+    return process == os.getpid()
+
+
+def timed(work: Callable[[], None]) -> tuple[float, float]:
     """Wall and processor seconds of one run: this process, its children, and its cluster."""
-    before, began = sum(os.times()[:4]) + used(), time.perf_counter()
-    work(source, dest, address)
+    before, began = spent(), time.perf_counter()
+    work()
     wall = time.perf_counter() - began
-    return wall, sum(os.times()[:4]) + used() - before
+    return wall, spent() - before
 
 
 def overhead(count: int, rounds: int, engines: list[str]) -> None:
@@ -129,31 +150,40 @@ def overhead(count: int, rounds: int, engines: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_files(folder, count)
-        print(
-            f"{count} documents, {sum(path.stat().st_size for path in folder.rglob('*.html')) / 1e6:.1f} MB, {rounds} rounds"
-        )
+        size = sum(path.stat().st_size for path in folder.rglob("*.html"))
+        print(f"{count} documents, {size / 1e6:.1f} MB, {rounds} rounds")
         for kind in engines:
             times: dict[str, list[tuple[float, float]]] = {"plain": [], kind: []}
-            with cluster(kind) as (address, used):
-                corpus(folder / "in", folder / "warm", address)
+            with cluster(kind) as address, plain_pool() as pool:
+                if kind != "local":  # both sides have begun
+                    corpus(folder / "in", folder / "warm", address)
+                    plain_loop(folder / "in", folder / "warm-plain", pool)
                 for number in range(rounds):
-                    times["plain"].append(
-                        timed(plain_loop, folder / "in", folder / f"plain-{kind}-{number}", "", lambda: 0.0)
-                    )
-                    times[kind].append(
-                        timed(corpus, folder / "in", folder / f"{kind}-{number}", address, used)
-                    )
+                    for side, theirs in times.items():
+                        dest = folder / f"{side}-{kind}-{number}"
+                        if kind == "local":
+                            work = partial(
+                                from_scratch, folder / "in", dest, {"local": address}.get(side, side)
+                            )
+                        elif side == "plain":
+                            work = partial(plain_loop, folder / "in", dest, pool)
+                        else:
+                            work = partial(corpus, folder / "in", dest, address)
+                        theirs.append(timed(work))
             subprocess.run(["rm", "-rf", str(folder / "warm")], check=True)
-            for index, what in enumerate(("wall", "processor")):
-                ratios = [
-                    mine[index] / theirs[index]
-                    for mine, theirs in zip(times[kind], times["plain"], strict=True)
-                ]
-                rate = count / statistics.median(time[index] for time in times[kind])
-                print(
-                    f"{kind:6} {what:9} {statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}) times the "
-                    f"plain loop, {rate:.0f} documents/s", flush=True,
-                )  # fmt: skip
+            show(kind, count, times)
+
+
+def show(kind: str, count: int, times: dict[str, list[tuple[float, float]]]) -> None:
+    """Ratios of wall and processor time: the median of the rounds, their range, and best to best."""
+    for index, what in enumerate(("wall", "processor")):
+        mine, theirs = ([time[index] for time in times[side]] for side in (kind, "plain"))
+        ratios = [one / other for one, other in zip(mine, theirs, strict=True)]
+        print(
+            f"{kind:6} {what:9} {statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}), best to best "
+            f"{min(mine) / min(theirs):.2f} times the plain loop, {count / statistics.median(mine):.0f} documents/s",
+            flush=True,
+        )
 
 
 def digest(dest: Path) -> str:
@@ -205,18 +235,18 @@ def equality(count: int, engines: list[str], folder: Path) -> None:
     size = sum(path.stat().st_size for path in folder.rglob("*.html"))
     found = set()
     for kind in engines:
-        with cluster("local" if kind.startswith("local") else kind) as (address, used):
+        with cluster("local" if kind.startswith("local") else kind) as address:
             dest = folder / kind.replace(":", "")
-            before, began = sum(os.times()[:4]) + used(), time.perf_counter()
+            before, began = spent(), time.perf_counter()
             corpus(folder / "in", dest, kind if kind.startswith("local") else address)
             seconds = time.perf_counter() - began
-            spent = sum(os.times()[:4]) + used() - before
+            used = spent() - before
         whole = digest(dest)
         found.add(whole)
         report = json.loads((dest / "_newsclean" / "report.json").read_text(encoding="utf-8"))
         print(f"{kind:8} {report['written']} written, {report['failed']} failed, {len(report['encodings'])} encodings, "
-              f"{report['damaged']} with a warning; {seconds:.0f} s, {spent:.0f} s of processors, "
-              f"{count / spent:.0f} documents and {size / spent / 1e6:.2f} MB for each; {whole}", flush=True)  # fmt: skip
+              f"{report['damaged']} with a warning; {seconds:.0f} s, {used:.0f} s of processors, "
+              f"{count / used:.0f} documents and {size / used / 1e6:.2f} MB for each; {whole}", flush=True)  # fmt: skip
         subprocess.run(["rm", "-rf", str(dest)], check=True)
     print("all the same bytes" if len(found) == 1 else "THE OUTPUTS DIFFER")
 

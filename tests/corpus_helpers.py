@@ -104,3 +104,27 @@ def in_flight(dest: Path) -> list[str]:
     done = {path.stem for path in (dest / STATE / "ledger").glob("*.json")}
     running = [path.name for path in (dest / STATE / "running").glob("*")]
     return running if running and not done & set(running) and len(done) >= 3 else []
+
+
+def holders(dest: Path) -> dict[str, int]:
+    """Which process holds which batch."""
+    held = {}
+    for path in sorted((dest / STATE / "running").glob("*")):
+        try:
+            held[path.name] = int(path.read_text(encoding="utf-8").split()[1])
+        except (FileNotFoundError, IndexError):  # let go of meanwhile
+            continue
+    return held
+
+
+def holder(dest: Path, *, after: int = 0) -> int:
+    """The process that holds the slow batch while it is provably in flight, once it is another than `after`."""
+    found: list[int] = []
+
+    def look() -> bool:
+        held = holders(dest)
+        found[:] = [held[name] for name in in_flight(dest) if held.get(name, after) != after]
+        return bool(found) and Path(f"/proc/{found[0]}").exists()
+
+    wait_for(look)
+    return found[0]

@@ -115,6 +115,27 @@ def test_the_plan_is_cut_by_bytes_and_large_packed_files_stand_open() -> None:
     assert [batch.number for batch in batches] == [0, 1, 2, 3]
 
 
+def test_batches_grow_with_the_corpus_up_to_the_size_asked_for() -> None:
+    pieces = (Piece("file", f"/{n}", f"{n}", 100_000) for n in range(40_000))
+    sizes = [batch.size for batch in cut(pieces, 8 << 20)]
+    assert sizes[0] == 200_000
+    assert sizes[:-1] == sorted(sizes[:-1])
+    assert max(sizes) == 8_300_000
+    done = 0
+    for size in sizes:
+        assert size <= max(1 << 18, done / 256 + size / 256)
+        done += size
+    assert len([*cut([Piece("file", f"/{n}", f"{n}", 1500) for n in range(1000)], 8 << 20)]) == 6
+
+
+def test_parts_of_one_file_that_follow_one_another_become_one_piece() -> None:
+    pieces = [Piece("jsonl", "/a", "a", 4, start, start + 4) for start in range(0, 20, 4)]
+    batches = list(cut([*pieces, Piece("jsonl", "/b", "b", 4, 0, 4)], 10))
+    assert [[(piece.path, piece.start, piece.end, piece.size) for piece in batch.pieces] for batch in batches] == [
+        [("/a", 0, 8, 8)], [("/a", 8, 16, 8)], [("/a", 16, 20, 4), ("/b", 0, 4, 4)],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

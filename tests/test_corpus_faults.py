@@ -16,11 +16,13 @@ import pytest
 
 from corpus_helpers import (
     STATE,
+    holder,
     in_flight,
     leftovers,
     outputs,
     page,
     quarantine,
+    records,
     run,
     wait_for,
     write_jsonl,
@@ -36,18 +38,23 @@ def source(tmp_path: Path) -> Path:
     return folder
 
 
-def children_of(process: int) -> list[int]:
-    """Worker processes of a driver."""
-    found = []
+def workers_of(driver: int) -> list[int]:
+    """Worker processes of a driver: children of the server that forks them (Linux), or its own."""
+    parents: dict[int, int] = {}
+    commands: dict[int, bytes] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
-            parent = int(status.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
-            command = (status.parent / "cmdline").read_bytes()
-        except (OSError, ValueError):
+            fields = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            commands[int(status.parent.name)] = (status.parent / "cmdline").read_bytes()
+        except OSError:
             continue
-        if parent == process and b"spawn_main" in command:
-            found.append(int(status.parent.name))
-    return found
+        parents[int(status.parent.name)] = int(fields[1])
+    return [
+        process
+        for process, parent in parents.items()
+        if (b"spawn_main" in commands[process] and parent == driver)
+        or (b"forkserver" in commands[process] and parents.get(parent) == driver)
+    ]
 
 
 def start(source: Path, dest: Path, *options: str) -> subprocess.Popen[str]:
@@ -64,7 +71,7 @@ def start(source: Path, dest: Path, *options: str) -> subprocess.Popen[str]:
         "400",
         *options,
     ]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
@@ -86,14 +93,18 @@ def running(source: Path, tmp_path: Path, gate: Path) -> Iterator[subprocess.Pop
         process.kill()
 
 
-def test_a_worker_killed_in_the_middle_costs_nothing(
-    running: subprocess.Popen[str], source: Path, tmp_path: Path, gate: Path
+@pytest.mark.parametrize("how_many", ["one", "all"])
+def test_workers_killed_in_the_middle_cost_nothing(
+    running: subprocess.Popen[str], source: Path, tmp_path: Path, gate: Path, how_many: str
 ) -> None:
-    first, *others = children_of(running.pid)
-    os.kill(first, signal.SIGKILL)
-    for worker in others:
+    victim = holder(tmp_path / "out")
+    workers = workers_of(running.pid)
+    assert victim in workers
+    assert len(workers) == 2
+    for worker in workers if how_many == "all" else [victim]:
         with suppress(ProcessLookupError):  # the broken pool ends them itself
             os.kill(worker, signal.SIGKILL)
+    assert holder(tmp_path / "out", after=victim) not in workers  # begun again by another
     gate.touch()
     code, errors = finish(running)
     assert (code, quarantine(tmp_path / "out")) == (0, {})
@@ -102,12 +113,16 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
     assert leftovers(tmp_path / "out") == []
 
 
+@pytest.mark.parametrize("killed", ["the driver alone", "the whole run"])
 def test_a_killed_driver_takes_its_workers_along_and_the_run_goes_on(
-    running: subprocess.Popen[str], source: Path, tmp_path: Path, gate: Path
+    running: subprocess.Popen[str], source: Path, tmp_path: Path, gate: Path, killed: str
 ) -> None:
-    workers = children_of(running.pid)
-    assert workers
-    running.kill()
+    workers = workers_of(running.pid)
+    assert holder(tmp_path / "out") in workers
+    if killed == "the driver alone":
+        running.kill()
+    else:
+        os.killpg(running.pid, signal.SIGKILL)
     running.wait()
     wait_for(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out" / STATE / "ledger").iterdir()}
@@ -117,6 +132,32 @@ def test_a_killed_driver_takes_its_workers_along_and_the_run_goes_on(
     assert code == 0
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert outputs(tmp_path / "out") == expected(tmp_path, source)
+    assert leftovers(tmp_path / "out") == []
+
+
+def test_sources_that_vanish_or_change_during_a_run(tmp_path: Path, gate: Path) -> None:
+    """Both workers hold slow pages while the sources behind them are removed, rewritten and made longer."""
+    source = write_tree(tmp_path / "in", 8, encoding="utf-8")
+    for name in ("a", "b"):
+        (source / f"{name}.html").write_text(page(99) + "慢\n", encoding="utf-8")
+    write_tree(source / "later", 6, encoding="utf-8")
+    write_jsonl(source / "records.jsonl", 12)
+    with start(source, tmp_path / "out", "--sink", "jsonl", "--batch-size", "150") as process:
+        wait_for(lambda: len(in_flight(tmp_path / "out")) == 2)
+        (source / "later" / "1" / "005.html").unlink()
+        (source / "later" / "0" / "004.html").write_text(page(500), encoding="utf-8")
+        write_jsonl(source / "records.jsonl", 30)
+        gate.touch()
+        code, _ = finish(process)
+    assert code == 3
+    found = quarantine(tmp_path / "out")
+    assert found.pop("later/1/005.html")[0] == "vanished"
+    assert {(name.partition("#")[0], kind) for name, (kind, _) in found.items()} == {
+        ("records.jsonl", "changed")
+    }
+    written = {record["id"]: record["text"] for record in records(tmp_path / "out")}
+    assert len(written) == 10 + 5  # no record of the file that changed, no page twice
+    assert "第500座桥" in written["later/0/004.html"]  # one page is read whole, as it is then
     assert leftovers(tmp_path / "out") == []
 
 

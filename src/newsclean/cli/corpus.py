@@ -87,7 +87,7 @@ _CORPUS = (
            help="Work on the Ray cluster at HOST:PORT; local starts one here.",
            more="Needs newsclean[ray]. Every worker must reach sources and destination under the same names."),
     Option("--batch-size", section=_ENGINE, metavar="SIZE", default="8M", type=Size(),
-           help="Input for one batch: one task, one ledger entry, one shard (8M).",
+           help="Most input for one batch: one task, one ledger entry, one shard (8M).",
            more="A run that is stopped loses at most the batches in hand. 64M to 256M suit a terabyte."),
     Option("--max-size", section=_LIMITS, metavar="SIZE", default="64M", type=Size(),
            help="Largest document, unpacked (64M)."),

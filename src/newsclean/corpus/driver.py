@@ -92,7 +92,7 @@ def run_corpus(  # noqa: PLR0913 - the options of a command, all by keyword
     listed = list(files)
     with hold(dest):
         run, begun = _begin(sources, listed, job, resume=resume)
-        with open_engine(jobs, scheduler=scheduler, ray=ray) as engine:
+        with open_engine(job.settings, jobs, scheduler=scheduler, ray=ray) as engine:
             if not begun:
                 _plan(run, sources, listed, job)
             ledger = Ledger(dest)

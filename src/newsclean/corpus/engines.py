@@ -6,21 +6,28 @@ use a cluster that runs already. Sources, destination and newsclean itself must 
 
 from __future__ import annotations
 
+import json
 import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, Protocol
 
+from newsclean.corpus import warm
 from newsclean.corpus.work import expendable
 from newsclean.errors import MissingDependencyError, OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from multiprocessing.context import BaseContext
+
+    from newsclean.corpus.settings import Settings
 
 __all__ = ["Engine", "open_engine"]
 
@@ -78,14 +85,13 @@ class _Local:
     name = "local"
     falls_whole = True
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, settings: Settings) -> None:
         self._jobs = jobs
+        self._context = _context(settings)
         self._pool = self._build()
 
     def _build(self) -> ProcessPoolExecutor:
-        # spawn: a forked copy of a process with threads (progress, fsspec) can hang.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin_worker)
+        return ProcessPoolExecutor(self._jobs, mp_context=self._context, initializer=_begin_worker)
 
     def slots(self) -> int:
         return self._jobs
@@ -107,6 +113,24 @@ class _Local:
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _context(settings: Settings) -> BaseContext:
+    """How processes are started: never forked from this one, which has threads (progress, fsspec) that would hang.
+
+    On Linux they are forked from a server that begins at once to import newsclean and to load its tables, while
+    the plan is made. It lives as long as this process; a later run with other settings loads its own tables.
+    """
+    if not sys.platform.startswith("linux"):
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([warm.__name__])
+    os.environ[warm.ORDER] = json.dumps(settings.to_dict())
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ[warm.ORDER]
+    return context
 
 
 def _begin_worker() -> None:
@@ -236,7 +260,7 @@ def _processors() -> int:
 
 @contextmanager
 def open_engine(
-    jobs: int | None = None, *, scheduler: str | None = None, ray: str | None = None
+    settings: Settings, jobs: int | None = None, *, scheduler: str | None = None, ray: str | None = None
 ) -> Iterator[Engine]:
     """Start or reach an engine: Dask at `scheduler`, Ray at `ray`, else `jobs` processes (0: this process)."""
     if scheduler is not None and ray is not None:
@@ -252,7 +276,7 @@ def open_engine(
     elif ray is not None:
         engine = _Ray(ray, jobs)
     else:
-        engine = _Local(jobs or _processors())
+        engine = _Local(jobs or _processors(), settings)
     try:
         yield engine
     finally:

@@ -7,6 +7,8 @@ All of it is JSON: a destination that another user can write to can mislead a ru
 from __future__ import annotations
 
 import json
+import os
+import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -139,10 +141,10 @@ class Ledger:
         return total
 
     def mark(self, batch: Batch, *, running: bool) -> None:
-        """Say that a worker has begun a batch, or that it has let go of it."""
+        """Say that a worker has begun a batch, and which, or that it has let go of it."""
         name = f"{STATE}/running/{batch.number:06d}"
         if running:
-            self._storage.write(self._dest, name, b"")
+            self._storage.write(self._dest, name, f"{socket.gethostname()} {os.getpid()}\n".encode())
         else:
             self._storage.remove(join(self._dest, *name.split("/")))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.corpus.documents import Batch, Piece
 from newsclean.corpus.readers import read_piece
+from newsclean.corpus.sources import FIRST
 from newsclean.corpus.storage import STATE, join, storage_for
 
 if TYPE_CHECKING:
@@ -24,26 +25,40 @@ _MOST = 20_000
 
 
 def cut(pieces: Iterable[Piece], size: int) -> Iterator[Batch]:
-    """Put pieces together until a batch has `size` bytes; a packed file larger than that is an open batch.
+    """Put pieces together until a batch is full; a packed file larger than `size` is an open batch.
+
+    Batches grow with the corpus: each is at most a 256th of all that came before it, from 256 KiB up to `size`.
+    So a small corpus has work for many processors, and the last batch never keeps the others waiting for long.
 
     >>> [len(batch.pieces) for batch in cut([Piece("file", "a", "a", 6), Piece("file", "b", "b", 6)], 10)]
     [1, 1]
     """
-    number, weight = 0, 0
+    number = weight = total = 0
     held: list[Piece] = []
     for piece in pieces:
         is_open = piece.size > size and piece.end is None and piece.kind != "file"
-        if held and (is_open or weight + piece.size > size or len(held) >= _MOST):
+        full = min(size, max(FIRST, total >> 8))
+        if held and (is_open or weight + piece.size > full or len(held) >= _MOST):
             yield Batch(number, tuple(held))
             number, weight, held = number + 1, 0, []
+        total += piece.size
         if is_open:
             yield Batch(number, (piece,), open=True)
             number += 1
         else:
-            held.append(piece)
+            _hold(held, piece)
             weight += piece.size
     if held:
         yield Batch(number, tuple(held))
+
+
+def _hold(held: list[Piece], piece: Piece) -> None:
+    """Add a piece; one that goes on where the last ended makes it longer."""
+    last = held[-1] if held else None
+    if last is not None and last.path == piece.path and last.end is not None and last.end == piece.start:
+        held[-1] = last._replace(end=piece.end, size=last.size + piece.size)
+    else:
+        held.append(piece)
 
 
 def limited(batches: Iterable[Batch], limit: int, job: Job) -> Iterator[Batch]:

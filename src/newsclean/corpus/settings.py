@@ -52,8 +52,8 @@ class Settings:
 
     `field` is where JSONL and Parquet sources keep the text and where JSONL output puts it; `id_field` names
     their key. `lines` reads text files as one document a line. `sample` keeps that share of the documents (by a
-    hash of their names, so always the same ones), `limit` stops after so many inputs. `batch_bytes` is how much
-    input makes a batch: one entry in the ledger, one shard.
+    hash of their names, so always the same ones), `limit` stops after so many inputs. `batch_bytes` is the most
+    input that makes a batch: one entry in the ledger, one shard.
     """
 
     cleaning: Options = field(default_factory=Options)

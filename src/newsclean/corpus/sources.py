@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from newsclean.corpus.settings import Settings
 
-__all__ = ["Finder"]
+__all__ = ["FIRST", "Finder"]
+
+FIRST = 1 << 18
+"""Bytes of the smallest batch: a second of work or less."""
 
 _KINDS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".tar": "tar", ".zip": "zip", ".parquet": "parquet",
@@ -132,8 +135,8 @@ class Finder:
             yield whole._replace(start=0, end=1)  # the worker meets the same error and reports it
 
     def _cut(self, piece: Piece, codec: str) -> Iterator[Piece]:
-        """Where a file can be entered in the middle, cut it into pieces of a batch's size."""
-        size = self.settings.batch_bytes
+        """Where a file can be entered in the middle, cut it into pieces of the smallest batch's size."""
+        size = min(self.settings.batch_bytes, FIRST)
         if piece.kind in {"lines", "jsonl"} and not codec:
             for start in range(0, piece.size, size):
                 end = min(start + size, piece.size)
