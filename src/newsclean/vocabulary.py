@@ -59,16 +59,18 @@ _FILLER = rf"[\s{re.escape(BRACKETS)}|·•:/,、+\-_–—»›>]"
 # Buttons are a doing and a thing, and a page has a neighbour of whatever kind.
 _PAGING = r"(?:上|下|前|后|返回)一?(?:版|期|篇|页|条|章|则|组图?|图|张|集|节)"
 _COMMAND = (
-    r"(?:查看|返回|播放|打开|关闭|显示|隐藏|跳转?到|跳至|展开|收起|进入|复制|保存|下载|发表|写|点击查看)(?:本|此|该|主|所有)?"
-    r"(?:原图|大图|全文|全部|列表|首页|顶部|底部|目录|主?内容|视频|音频|评论|回复|链接|地址|页面?|窗口|图片|更多|导航|菜单|版面|留言|帖子)"
+    r"(?:查看|返回|播放|打开|关闭|显示|隐藏|跳转?到|跳至|展开|收起|进入|复制|保存|下载|发表|写|点击查看|点击进入|点击浏览|浏览)(?:本|此|该|主|所有)?"
+    r"(?:原图|大图|全文|全部|列表|首页|顶部|底部|目录|主?内容|视频|音频|评论|回复|链接|地址|页面?|窗口|图片|更多|导航|菜单|版面|留言|帖子|组图|图集|相册)"
 )
 
 
 @cache
 def _token_pattern() -> re.Pattern[str]:
     words = sorted({re.escape(token.lower()) for token in _TOKENS}, key=len, reverse=True)
-    counted = r"第\d+[页頁]|共\d+页|\d+条?评论|评论\d+|\d+人参与|\d{1,4}"
-    return re.compile("|".join([*words, counted, _PAGING, _COMMAND]))
+    counted = (
+        r"[^\W\d_]{2}首页|[(]?共\d+[张图页][)]?|第\d+[页頁]|共\d+页|\d+条?评论|评论\d+|\d+人参与|\d{1,4}"
+    )
+    return re.compile("|".join([r"收起[a-z]?(?![^\W_])", *words, counted, _PAGING, _COMMAND]))
 
 
 @cache
@@ -205,6 +207,7 @@ LIST_MARKER = lazy(
 _CAPTION = lazy(
     r"(?:摄|供图|资料图片|资料照片?|图片来源.{0,12}|图源\s?[:/|].{1,12}|翻摄.{0,8}|提供)\s*[)）]?$"
 )
+_PICTURED = lazy(r"[^\W\d_]{2,20}(?:合影|剧照|海报|截图|示意图|效果图|航拍图|现场图|资料图|近照|外景|定妆照)")
 _CAPTION_START = lazy(
     r"\s*(?:图像来源|图像加注文字|图片说明|图说:|图为|图:|图/|图片:|照片:|上图|下图|▲|△|↑|图\d+[:：])"
 )
@@ -220,7 +223,7 @@ def is_caption(folded: str) -> bool:
     line = folded.strip()
     if not 4 <= len(line) <= 80:
         return False
-    if _CAPTION_START.match(line):
+    if _CAPTION_START.match(line) or _PICTURED.fullmatch(line):
         return True
     if not _CAPTION.search(line):
         return False

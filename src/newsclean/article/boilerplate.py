@@ -39,6 +39,7 @@ _SECTION_LIMIT = {"related": 40, "comments": 60}
 _SURE_ENDS = frozenset(("navigation", "pager", "copyright", "promotion", "related", "comments", "tags"))
 _CREDIT = lazy(r"(?:图片|配图|封面图?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]")
 _BEHIND_LENGTH = 40
+_PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
 _FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d")
 """A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
@@ -100,7 +101,7 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
             continue
         if is_paragraph(line.text) or index > _MOST_BARS:
             return
-        if is_counter(line.text):
+        if is_counter(line.text) or _PLAYER.fullmatch(line.text):
             reasons[index] = "widget"
         elif is_button_bar(line.text):
             reasons[index] = "navigation"

@@ -21,7 +21,7 @@ _DIGITS = "〇○零一二三四五六七八九十"
 _WEEKDAY = r"(?:\s*[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?|\s?[(（][一二三四五六日][)）])?"
 _CLOCK = (
     r"(?P<part>上午|下午|晚上|晚间|凌晨|早上|中午|[AaPp][Mm])?\s?(?P<hour>[01]?\d|2[0-3])\s?(?::|时|点)\s?(?P<minute>[0-5]\d)"
-    r"(?:\s?(?::|分)\s?(?P<second>[0-5]\d)(?!\d)|分)?(?:\s?(?P<after>[AaPp][Mm])\b)?"
+    r"(?:\s?(?::|分)\s?(?P<second>[0-5]\d)(?!\d)|分)?(?:\s?(?P<after>[AaPp][Mm]\b|[上下]午))?"
     r"(?:\s?(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2})(?!\d))?"
 )
 _YEAR_FIRST = (
@@ -47,7 +47,7 @@ _YEAR_LAST = (
     r"(?P<eyear>(?:19|20)\d\d)(?!\d)"
 )
 _DATE = lazy(
-    rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*{_CLOCK})?"
+    rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*(?:[-–|/]\s)?{_CLOCK})?"
 )
 _TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
 _YEARLESS = lazy(

@@ -22,13 +22,14 @@ class Facts:
     plain: bool = True
     account: bool = False  # a platform's mark of an account: 原创, 官方账号
     labelled: bool = False  # the date had a label, or stood beside a source or an author
+    guessed: bool = False  # the source is a word beside the time that nothing says is a medium
 
     def copy(self) -> Facts:
         """The same facts, to be changed on their own."""
         extra = {key: [*value] if isinstance(value, list) else value for key, value in self.extra.items()}
         return Facts(
             self.published, self.updated, self.time, self.raw_date, self.source, [*self.authors], extra, self.plain,
-            self.account, self.labelled,
+            self.account, self.labelled, self.guessed,
         )  # fmt: skip
 
     def note(self, key: str, value: str | int | list[str]) -> None:
@@ -53,7 +54,8 @@ class Facts:
         self.updated = self.updated or other.updated
         self.time = self.time or other.time
         self.raw_date = self.raw_date or other.raw_date
-        self.source = self.source or other.source
+        if other.source and (not self.source or (self.guessed and not other.guessed)):
+            self.source, self.guessed = other.source, other.guessed
         self.add_authors(other.authors)
         for key, value in other.extra.items():
             self.note(key, value)

@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.dates import find_dates
 from newsclean.article.evidence import echo, is_bar, is_button_bar, pairs, site_reason
 from newsclean.article.facts import Facts
+from newsclean.article.labels import OWN_NAME
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, without_site
 from newsclean.article.zone import VALUE_LENGTH, find_zone
 from newsclean.fold import fold
 from newsclean.model import Dropped
 from newsclean.patterns import lazy
-from newsclean.vocabulary import MEDIA_NAME, is_name, is_navigation_word
+from newsclean.vocabulary import MEDIA_NAME, is_caption, is_name, is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +42,9 @@ _EDITION_TITLE = lazy(
     r"(?:[报刊网]|数字报|电子版)\s?[-_|]?\s?(?:第\s?\w{1,3}版(?:\s?[:|_-].{0,8})?)$|[报刊](?:数字报|电子版)$"
 )
 _KICKER_LENGTH = 6
+_HEADLINE_LENGTH = 26
 _SITE_LENGTH = 8
+_MEDIUM = lazy(r"[^\W_]{2,8}(?:报|网|社|台|刊|新闻|客户端|在线|融媒)")
 _SECTION = lazy(r"[^\W\d_]{2,6}(?:\s*[|>›»→/·]\s*[^\W\d_]{2,6}){1,4}|[^\W\d_]{0,4}\s?[A-D]\d{1,2}")
 """A section, or the page of a paper: 新加坡 | 狮城脉搏, 港聞 A6."""
 
@@ -67,6 +71,8 @@ def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:
     stated = _stated_titles(meta)
     zone = find_zone(lines, stated)
     place = _choose_title(lines, zone, stated)
+    if place is not None and not stated and _is_account_alone(lines, zone, place):
+        place = None
     head = Head()
     taken = set(zone.metadata)
     for number, facts in zone.metadata.items():
@@ -275,11 +281,12 @@ def _sort_headlines(
             media.append(place)
         elif (
             not head.facts.authors
-            and is_name(folded)
             and (title is None or place > title)
-            and {place - 1, place + 1} & {*zone.metadata, *media}
+            and (name := _own_name(text, folded))
+            and ({place - 1, place + 1} & {*zone.metadata, *media} or (name != text and place - 1 == title))
         ):
-            head.facts.authors.append(text)
+            head.facts.authors.append(name)
+            head.facts.plain = head.facts.plain and name == text
             media.append(place)
         elif title is None:
             continue
@@ -287,7 +294,9 @@ def _sort_headlines(
             head.dropped.append(Dropped(lines[place].number, text, reason))
         elif place < title or place < repeat:
             head.kicker.append(_without_mark(text))
-        elif zone.written or _is_subtitle(lines, place, title, last=last, repeat=repeat):
+        elif zone.written or _is_subtitle(
+            lines, place, title, last=last, repeat=repeat, dated=bool(zone.metadata)
+        ):
             head.subtitle.append(_without_mark(text.removeprefix("- ")))
         else:
             continue
@@ -312,12 +321,28 @@ def _above_title(text: str, folded: str) -> str:
     return site_reason(text)
 
 
+def _own_name(text: str, folded: str) -> str:
+    """The name of a line that holds nothing else but a mark or a post, or ''."""
+    match = OWN_NAME.fullmatch(folded)
+    return text[slice(*match.span("name"))] if match and is_name(match["name"]) else ""
+
+
+def _is_account_alone(lines: Sequence[Line], zone: Zone, place: int) -> bool:
+    """Whether what stands where a title would is the name of a medium with its time: a post has no title."""
+    text, below = lines[place].text, zone.metadata.get(place + 1)
+    if below is None or below.source or len(zone.headlines) > 1 or len(text) > _SITE_LENGTH:
+        return False
+    return _MEDIUM.fullmatch(fold(text)) is not None
+
+
 def _is_account(text: str, below: Facts | None) -> bool:
     """Whether a line is the name of an account: a platform's mark of accounts stands below."""
     return below is not None and below.account and len(text) <= 12 and " " not in text
 
 
-def _is_subtitle(lines: Sequence[Line], place: int, title: int, *, last: int, repeat: int) -> bool:
+def _is_subtitle(
+    lines: Sequence[Line], place: int, title: int, *, last: int, repeat: int, dated: bool
+) -> bool:
     """Whether a short line behind the title belongs to it and is no heading of the body."""
     line = lines[place]
     if line.text[:2] == "- ":
@@ -330,6 +355,20 @@ def _is_subtitle(lines: Sequence[Line], place: int, title: int, *, last: int, re
         return False
     if _TWO_PARTS.fullmatch(line.text) and place in (title + 1, last + 1):
         return True
+    if last < title and dated and place == title + 1 and _alone(lines, place):
+        return True
     # Blank lines: under the title, and apart from what follows.
     following = lines[place + 1].number if place + 1 < len(lines) else line.number
     return place == title + 1 and line.number == lines[title].number + 1 and following > line.number + 1
+
+
+def _alone(lines: Sequence[Line], place: int) -> bool:
+    """Whether no other line is as short as a headline, so that this one is no heading among others."""
+    return not any(
+        len(line.text) <= _HEADLINE_LENGTH
+        and line.kind != "caption"
+        and not is_paragraph(line.text)
+        and not is_caption(fold(line.text))
+        and read_metadata(line.text) is None
+        for line in lines[place + 1 :]
+    )

@@ -21,6 +21,7 @@ __all__ = [
     "COUNTERS",
     "DATE_LABEL",
     "EDITION",
+    "FIELD_OF_WORK",
     "FILLER",
     "HINT",
     "IN_BOOK_MARKS",
@@ -33,7 +34,9 @@ __all__ = [
     "ORGANISATION",
     "ORIGINAL",
     "ORIGINAL_CONTENT",
+    "OWN_NAME",
     "OWN_STAFF",
+    "PROVINCE",
     "RELATIVE",
     "ROLE",
     "SHORT_LABEL",
@@ -56,7 +59,7 @@ ORGANISATION = lazy(
 
 # Every label of a value, in folded spelling. Where two could match, the earlier one does.
 _LABELS: tuple[tuple[str, str], ...] = (
-    ("updated", r"(?:最后|最近|上次)?(?:更新|修订|修改|编辑)(?:时间|日期|于)"),
+    ("updated", r"(?:最后|最近|上次)?(?:更新|修订|修改|编辑|更改|变更)(?:时间|日期|于)"),
     ("published", r"(?:发布|发表|刊登|发稿|出版|上传|上网|公布|张贴|建立|录入|成文|印发|刊出|刊载|见报|播出|发文|答复|回复|受理|办理|办结)?(?:时间|日期)|发布于|发表于|刊登于"),
     ("photographers", r"(?:摄影|图片|供图|图片来源|图源|照片)(?:记者|提供)?"),
     ("source", r"(?:稿件|信息|文章|资料|新闻|消息|内容|本文|转载)?来源(?:于|自|网站|媒体)?|稿源|(?:转载|转|摘编|摘|选)自|原载(?:于)?|(?:发布|供稿|报送|来稿|发文|信息)(?:单位|机构|部门|机关)|(?:文章|新闻)?出处|媒体"),
@@ -77,7 +80,7 @@ SHORT_LABEL = lazy(
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 ROLE = lazy(
     r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|\w{1,4}?(?=[全融新]媒体(?:首席|特约)?记者)|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
-    r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班)?编辑|责编)|(?P<staff>校对|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
+    r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班|首席|文字|图片|视觉|新媒体|网络|执行|版面|美术|本版|统筹)?编辑|责编)|(?P<staff>校对|排版|摄像|剪辑|主播|主持|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     rf"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|(?<!{LETTER})作者(?=\s)|报[道导]\s?:|\b[Bb]y\s|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
 _ROLE_WORD = lazy(
@@ -104,7 +107,7 @@ COUNTERS = lazy(
     r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])"
 )  # fmt: skip
 WIDGETS = lazy(
-    r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|特|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
+    r"[【\[(]\s*(?:我要)?(?:纠错|评论|投稿|打印|收藏|分享|举报|关闭)\s*[】\])]|[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|特|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
     rf"|发表于\s?{LETTER}{{2,6}}\s*$|(?<!\w)来自\s?{LETTER}{{2,6}}(?=[\s\x00]|$)|IP属地\s?:?\s?{LETTER}{{2,6}}"
     r"|\b(?i:posted|published|updated)\s(?:on|at|in)\b"
     r"|(?<=\s)(?:文/图|图/文|文、图)(?=\s*$)"
@@ -138,11 +141,18 @@ ORIGINAL_CONTENT = lazy(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:�
 
 IN_BOOK_MARKS = lazy(r"^《([^《》]+)》\s?(?:\d{4}年)?(?:第\s?\d+[期版]|[第\d月日年,，.\s]+)?$")
 """A source with the number of an issue behind it: 《云溪周刊》2031年第5期."""
-BEHIND_SOURCE = lazy(
-    r"(?<=..)(?:\s+(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
-    r"|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆))?\s*(?:举报|纠错|订阅|关注)?\s*$"
+_PROVINCES = (
+    r"(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
+    r"|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)"
 )
+BEHIND_SOURCE = lazy(rf"(?<=..)(?:\s+{_PROVINCES})?\s*(?:举报|纠错|订阅|关注)?\s*$")
 """What platforms write behind the name of a source: where the account is at home, and a button."""
+PROVINCE = lazy(rf"{_PROVINCES}省?|香港|澳门|台湾|海外|美国|日本|加拿大|澳大利亚|新加坡|马来西亚")
+"""Where a platform says that an account is at home."""
+FIELD_OF_WORK = lazy(
+    r"[^\W\d_]{2,8}领域(?:优质)?(?:创作者|作者|爱好者|达人)|[^\W\d_]{2,10}(?:官方账号|官方帐号|认证账号|签约作者|创作者|博主)"
+)
+"""What a platform calls the owner of an account."""
 LISTED_NAME = lazy(rf"{LETTER}{{2,6}}(?:·{LETTER}{{1,8}})*")
 """A name that no surname tells, in a list behind one that is sure: 翟松涛、乌兰其其格."""
 _GIVEN = rf"{LETTER}{{2,4}}(?:\s{LETTER}{{2,4}})?"
@@ -153,6 +163,10 @@ OWN_STAFF = lazy(
 AUTHOR_APART = lazy(
     rf"(?:作者|撰文|记者)\s?[,:]\s?(?P<names>{LETTER}{{2,4}}(?:[、\s]{LETTER}{{2,4}}){{0,3}})\s*"
 )
+OWN_NAME = lazy(
+    rf"\s*(?P<mark>[□■◎◆●☉○·/|]?)\s*(?P<name>{LETTER}{{2,4}})\s*(?P<post>[(][^()]{{2,24}}[)]|/[^\s/]{{2,8}}(?:报[道导]|专访|特稿)|(?:文|撰))?\s*"
+)
+"""A name on a line of its own, with a mark before it or a post behind it: □ 覃雨桐, 柯孟哲（文史工作者）."""
 SIGNED = lazy(
     rf"[(]\s?(?:本[报网刊台]|\w{{2,8}}?(?:报|网|社|台|融媒|客户端|新闻))(?:全媒体|融媒体|特约|首席)?记者[\s:]\s?(?P<names>{LETTER}{{2,6}}(?:[、\s]{LETTER}{{2,6}}){{0,3}})\s?[)]"
 )

@@ -287,7 +287,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key == "source":
         if "《" in value:
             value = IN_BOOK_MARKS.sub(r"\1", value)
-        name = BEHIND_SOURCE.sub("", value).strip("《》〈〉「」“”\"' ·,，。")
+        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。")
         facts.source = facts.source or name
         return bool(name) and "," not in folded
     if key in ("editors", "photographers"):
@@ -296,6 +296,13 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
         return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
     facts.note(key, [f"{title}：{value}"] if key in ("staff", "details") else value)
     return key != "staff" or len(value) <= 24
+
+
+def _without_buttons(value: str) -> str:
+    """A value without the words of navigation behind it: 新华社客户端　我要评论."""
+    while (cut := re.search(r"\s+\S+$", value)) and is_navigation_word(fold(cut[0])):
+        value = value[: cut.start()]
+    return value
 
 
 def _take_author(facts: Facts, value: str, folded: str) -> bool:

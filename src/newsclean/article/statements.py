@@ -43,8 +43,9 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
         # On WeChat the author and the account stand in spans without a space: 丁丁云溪健康.
         facts.source = facts.source.removeprefix(stated).strip()
         facts.add_authors([stated])
-    if not facts.source:
-        facts.source = meta.get("source", "") or publisher
+    stated_source = meta.get("source", "") or publisher
+    if not facts.source or (facts.guessed and stated_source):
+        facts.source = stated_source
     if not facts.authors and stated:
         people = split_names(stated, fold(stated))
         facts.add_authors([name for name in people if _is_person(name, publisher)])

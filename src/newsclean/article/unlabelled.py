@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from newsclean.article.facts import Facts
-from newsclean.article.labels import LATIN_NAME, ORIGINAL_CONTENT
+from newsclean.article.labels import FIELD_OF_WORK, LATIN_NAME, ORIGINAL_CONTENT, PROVINCE
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.vocabulary import MEDIA_NAME, boilerplate_reason, is_name, is_navigation_word
 
 __all__ = ["read_account", "read_unlabelled"]
 
-_SMALL_MEDIUM = lazy(r"[^\W_]{2,6}(?:评论|时评|观察|周末|文摘|文旅|文艺)")  # beside a day alone
+_SMALL_MEDIUM = lazy(
+    r"[^\W_]{1,8}(?:娱乐|电竞|汽车|房产|旅游|教育|军事|环球|国际|中文网?|通讯|传真|视界|视野|视线|眼|头条|日志|参考|前线|之声|论坛|资讯|情报|志|圈|评论|时评|观察|周末|文摘|文旅|文艺)"
+)  # beside a day alone
 _ACCOUNT = lazy(r"\s*原创[\s|·]+(?P<one>[^\s《》。，]{1,14})(?:[\s|·]+(?P<other>[^\s《》。，]{2,16}))?\s*")
 _PLACE = lazy(r"\d\d:\d\d\s*发表于\s?\w{2,6}\s*$")
 
@@ -32,6 +34,9 @@ def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dat
         len(left) == 2 and _PLACE.search(fold(text)) is not None
     )
     facts.account = any("原创" in folded for _, folded in left) or "官方" in fold(text)
+    facts.account = facts.account or any(
+        PROVINCE.fullmatch(folded) or FIELD_OF_WORK.fullmatch(folded) for _, folded in left
+    )
     left = [(written, folded) for written, folded in left if not ORIGINAL_CONTENT.fullmatch(folded)]
     if original and left:
         return _read_account(facts, left)
@@ -70,17 +75,28 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
     if timed and not facts.authors and LATIN_NAME.fullmatch(latin):
         facts.authors.append(latin)
         return True
+    media = next((written for written, folded in left if MEDIA_NAME.fullmatch(folded)), "")
     for written, folded in left:
-        if not facts.source and MEDIA_NAME.fullmatch(folded):
+        if written == media and not facts.source:
             facts.source = written
+        elif PROVINCE.fullmatch(folded) or FIELD_OF_WORK.fullmatch(folded):
+            facts.note("details", [written])
         elif (
             (listed or (len(left) <= 2 and not facts.authors))
             and is_name(folded)
             and not is_navigation_word(folded)
         ):
             facts.authors.append(written)
-        elif not facts.source and len(left) <= 2 and timed and re.fullmatch(r"[^\W_]{2,12}", folded):
-            facts.source = written  # an account or a small medium: 江城都市圈 2031-06-06 20:10
+        elif (
+            not (facts.source or media or is_navigation_word(folded))
+            and len(left) <= 2
+            and timed
+            and re.fullmatch(r"[^\W_]{2,12}", folded)
+        ):
+            facts.source, facts.guessed = (
+                written,
+                True,
+            )  # an account or a small medium: 江城都市圈 2031-06-06 20:10
         elif not facts.source and len(left) == 1 and _SMALL_MEDIUM.fullmatch(folded):
             facts.source = written
         elif facts.source and timed and len(left) == 2 and re.fullmatch(r"[^\W\d_]{2,4}", folded):

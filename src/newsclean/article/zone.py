@@ -30,6 +30,7 @@ _TITLE_LENGTH = 80
 _LOOK_AHEAD = 3  # lines
 _LOOK_FAR = 6  # within a list
 _WIRED = lazy(r"[^。，：:]{2,14}\d{1,2}月\d{1,2}日[专專]?[电電]")  # 新华社西安12月20日电
+_LEAST_FIELD_TITLE = 10
 _FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
 _MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 VALUE_LENGTH = 24  # of a label, on a line of its own
@@ -63,7 +64,7 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
         elif (
             not pictured
             and len(zone.headlines) < _MOST_LINES
-            and ((titles and sameness(line.text) in titles) or _can_be_headline(line, zone))
+            and ((titles and sameness(line.text) in titles) or _can_be_headline(lines, number, zone))
         ):
             zone.headlines.append(number)
         elif not _goes_on(lines, number) and not (_WIRED.match(line.text) and not is_paragraph(line.text)):
@@ -145,7 +146,8 @@ def _keep_own_form(lines: Sequence[Line], zone: Zone) -> None:
     zone.written = len(group) > 1 or len(lines) - len(zone.metadata) > 2
 
 
-def _can_be_headline(line: Line, zone: Zone) -> bool:
+def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
+    line = lines[number]
     text, folded = line.text, fold(line.text)
     if line.kind not in ("", "heading") or len(text) > _TITLE_LENGTH:
         return False
@@ -159,7 +161,13 @@ def _can_be_headline(line: Line, zone: Zone) -> bool:
         or (LIST_MARKER.match(folded) and not (text[:2] == "- " and zone.metadata))
     ):
         return False
-    return not (zone.headlines and _FIELD.match(folded))
+    if not zone.headlines or not _FIELD.match(folded):
+        return True
+    # 時間：… among other fields is one of a notice; alone, 稻田里养鸭：… can be the headline under a section.
+    around = [*lines[number - 1 : number], *lines[number + 1 : number + 2]]
+    return len(text) >= _LEAST_FIELD_TITLE and not any(
+        _FIELD.match(fold(other.text)) and read_metadata(other.text) is None for other in around
+    )
 
 
 def _is_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
