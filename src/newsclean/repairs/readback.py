@@ -81,7 +81,8 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
     explained: defaultdict[tuple[Route, Route | None], float] = defaultdict(float)
     for line in lines:
         content = text[line.start : line.end]
-        readings = [] if _reads_well(content) else _whole(content, _routes(line, content))
+        routes = _routes(line, content)
+        readings = [] if not routes or _reads_well(content) else _whole(content, routes)
         whole[line.start] = readings
         best = _best(readings)
         if best is not None:
