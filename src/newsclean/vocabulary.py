@@ -133,12 +133,21 @@ _REASONS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-# No line fits one of them that neither begins with one of these characters nor holds one of these words.
-_REASON_SIGNS = lazy(
-    r"^[-=*_—－─━·.~#+^:↑↓▲▼△▽◆■(（【\[完全et结©n免特版郑侵本网刊此该以主承技地邮备经违业上下第\d您你的现当所位首新h用扫分长阅打欢"
-    r"展更订已请►▶读看按赞※◎延相推热文关标广as赞目还正表图举字为]"
-    r"|版权|著作权|rights|copyright|icp|©|公网安备|未经|转载|>|二维码|点击|在看|粉丝团|公众号|点我|用app|关注我们|[报爆]料|app|客户端|登录|登入|格式】|下载"
+# No line fits one of them that neither begins with one of these characters, nor with a digit, nor holds one of
+# these words.
+_REASON_STARTS = frozenset(
+    "-=*_—－─━·.~#+^:↑↓▲▼△▽◆■([（【完全et结©n免特版郑侵本网刊此该以主承技地邮备经违业上下第您你的现当所位首新h用扫分长阅打欢展"
+    "更订已请继►▶读看按赞※◎延相推热关文标广as目还正表图举字为"
 )
+_REASON_WORDS = lazy(
+    "版权|著作权|rights|copyright|icp|©|公网安备|未经|转载|>|二维码|点击|在看|粉丝团|公众号|点我|用app|关注我们|报料|爆料|app"
+    "|客户端|登录|登入|格式】"
+)
+
+
+def _may_have_reason(line: str) -> bool:
+    start = line[0]
+    return start in _REASON_STARTS or start.isdecimal() or _REASON_WORDS.search(line) is not None
 
 
 @cache
@@ -167,7 +176,7 @@ def boilerplate_reason(folded: str) -> str | None:
 def _reason_of(line: str) -> str | None:
     if _is_navigation(line):
         return "navigation"
-    if _REASON_SIGNS.search(line) is None:
+    if not _may_have_reason(line):
         return None
     match = _reasons().fullmatch(line)
     return None if match is None else _REASONS[(match.lastindex or 1) - 1][0]

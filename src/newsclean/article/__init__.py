@@ -57,7 +57,9 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     dropped += head.dropped
     seen = {item.text for item in dropped}
     rest = [line for line, reason in zip(lines, reasons, strict=True) if not reason and line.text not in seen]
-    dropped += find_untold(rest, body, [head.title or "", *head.kicker, *head.subtitle, head.byline or ""], facts)
+    dropped += find_untold(
+        rest, body, [head.title or "", *head.kicker, *head.subtitle, head.byline or ""], facts
+    )
     return Article(
         title=head.title,
         kicker=tuple(head.kicker),

@@ -49,6 +49,7 @@ _YEAR_LAST = (
 _DATE = lazy(
     rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*(?:[-–|/]\s)?{_CLOCK})?"
 )
+_SIGNS = lazy(r"[年月\-/.\s]")  # no date is without one of these
 _TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
 _YEARLESS = lazy(
     rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?:(?=\d\d:\d\d)|(?![\d\-/]))|/[1-9](?=\s\d\d?:\d\d)|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
@@ -76,6 +77,8 @@ def find_dates(folded: str) -> Iterator[When]:
     >>> [when.iso for when in find_dates("09-11 07:08")], list(find_dates("2013-02-30"))
     ([''], [])
     """
+    if _SIGNS.search(folded) is None:
+        return
     position = 0
     for match in _DATE.finditer(folded):
         yield from _yearless(folded, position, match.start())

@@ -19,6 +19,7 @@ __all__ = [
     "BREAK",
     "CMS_ACCOUNTS",
     "COUNTERS",
+    "COUNTER_SIGN",
     "DATE_LABEL",
     "EDITION",
     "FIELD_OF_WORK",
@@ -39,12 +40,14 @@ __all__ = [
     "PROVINCE",
     "RELATIVE",
     "ROLE",
+    "ROLE_WORD",
     "SHORT_LABEL",
     "SIGNED",
     "TAIL_NOTE",
     "TOKEN",
     "UPDATED_BEHIND",
     "WIDGETS",
+    "WIDGET_SIGN",
     "find_role",
 ]
 
@@ -83,15 +86,15 @@ ROLE = lazy(
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导])|图/)|(?P<editors>(?:责任|实习|值班|首席|文字|图片|视觉|新媒体|网络|执行|版面|美术|本版|统筹)?编辑|责编)|(?P<staff>校对|排版|摄像|剪辑|主播|主持|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     rf"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|(?<!{LETTER})作者(?=\s)|报[道导]\s?:|\b[Bb]y\s|文/|撰文|[☉◎]))\s*/?\s*"
 )  # fmt: skip
-_ROLE_WORD = lazy(
-    "摄影|图/|编辑|责编|校对|审核|监制|美编|视频|终审|初审|复审|编审|制图|特派员|记者|通讯员|实习生|特约撰稿|作者|报[道导]|[Bb]y|文/|撰文|[☉◎]"
+ROLE_WORD = lazy(
+    "摄影|图/|编辑|责编|校对|排版|摄像|剪辑|主播|主持|审核|监制|美编|视频|终审|初审|复审|编审|制图|特派员|记者|通讯员|实习生|特约撰稿|作者|报道|报导|by|By|文/|撰文|☉|◎"
 )
 """No role is without one of these: to look for them takes a tenth of the time."""
 
 
 def find_role(text: str, start: int, end: int) -> re.Match[str] | None:
     """The first role in a part of a folded line."""
-    return ROLE.search(text, start, end) if _ROLE_WORD.search(text, start, end) else None
+    return ROLE.search(text, start, end) if ROLE_WORD.search(text, start, end) else None
 
 
 TOKEN = lazy(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
@@ -101,6 +104,12 @@ AFTER_NAMES = lazy(
     r"(?=[)\]】〕\x00\s/]|$)"
 )
 
+COUNTER_SIGN = lazy("浏览|点击|阅读|点阅|访问|查看|阅览|播放|人气|评论|跟帖|回应|留言|回复|参与|观看")
+WIDGET_SIGN = lazy(
+    r"字|大小|T[\s|]|A[\s+-]|大[\s|]|中[\s|]|小[\s|]|发表于|来自|IP|ed|eD|Ed|ED|文/|图/|文、|http|官方|已认证|浏览|点击|阅读|点阅"
+    "|访问|来源|作者|编辑|评论|投稿|举报|农历|星期|周|我有话说|分享|打印|收藏|关闭|纠错|繁体|简体"
+)
+"""No counter and no widget is without one of these. (Literal words: the engine finds them ten times as fast.)"""
 COUNTERS = lazy(
     r"(?:(?P<views>(?:文章)?(?:浏览|点击|阅读|点阅|访问|查看|阅览|播放)(?:次数|人数|人次|数|量|率)?|人气)"
     r"|(?P<comments>网友评论|我要评论|评论数?|跟帖|回应|留言|回复)|(?P<participants>参与互动|参与))\s*[:|]?\s*[(\[]?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>万\+?|\+)?\s*[)\]]?\s*(?:次|人次|人|条)?"
@@ -135,7 +144,9 @@ FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□�
 BREAK = lazy(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 HINT = lazy(
-    r"\d|[昨今前]天|[☉◎]|[〇○零一二三四五六七八九十]日|[:|/]|记者|通讯员|作者|原创|来源|刚刚|(?:自|载于?)\s?《"
+    # one class first: the engine looks for that alone, several times as fast
+    r"[\d昨今前☉◎〇○零一二三四五六七八九十:|/记通作原来刚自载](?:(?<=[\d☉◎:|/])|(?<=[昨今前])天|(?<=[〇○零一二三四五六七八九十])日"
+    r"|(?<=记)者|(?<=通)讯员|(?<=作)者|(?<=原)创|(?<=来)源|(?<=刚)刚|(?<=自)\s?《|(?<=载)于?\s?《)"
 )
 ORIGINAL_CONTENT = lazy(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
 

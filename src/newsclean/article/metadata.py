@@ -20,6 +20,7 @@ from newsclean.article.labels import (
     BEHIND_SOURCE,
     BREAK,
     CMS_ACCOUNTS,
+    COUNTER_SIGN,
     COUNTERS,
     DATE_LABEL,
     EDITION,
@@ -39,6 +40,7 @@ from newsclean.article.labels import (
     SIGNED,
     TOKEN,
     UPDATED_BEHIND,
+    WIDGET_SIGN,
     WIDGETS,
     find_role,
 )
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_bare_label", "read_metadata"]
 
+_LABEL_SIGNS = ":|/《"  # no label is without one of these behind it
 _LONGEST = 160  # code points of a line of metadata
 
 
@@ -208,7 +211,7 @@ def _label_before(rest: str, place: int) -> re.Match[str] | None:
 
 
 def _read_counters(reader: _Reader) -> None:
-    for match in list(COUNTERS.finditer(reader.rest)):
+    for match in list(COUNTERS.finditer(reader.rest)) if COUNTER_SIGN.search(reader.rest) else ():
         key = (
             "views" if match["views"] or match["viewed"]
             else "comments" if match["comments"] or match["commented"] else "participants"
@@ -218,13 +221,15 @@ def _read_counters(reader: _Reader) -> None:
         reader.facts.note(key, round(number * 10000 if "万" in unit else number))
         reader.found = True
         reader.blank(match.start(), match.end())
-    for match in list(WIDGETS.finditer(reader.rest)):
+    for match in list(WIDGETS.finditer(reader.rest)) if WIDGET_SIGN.search(reader.rest) else ():
         reader.facts.plain = False
         reader.blank(match.start(), match.end())
 
 
 def _read_labels(reader: _Reader) -> None:
     """Read `label: value` pairs: a value goes to the next label, role, mark or wide gap."""
+    if not any(map(reader.rest.__contains__, _LABEL_SIGNS)):
+        return
     labels = sorted(
         [*LABEL.finditer(reader.rest), *SHORT_LABEL.finditer(reader.rest)], key=lambda match: match.start()
     )

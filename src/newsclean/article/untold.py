@@ -6,7 +6,6 @@ whose characters all stand in the fields, or in labels and dates, is told; any o
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newsclean.fold import fold
@@ -30,7 +29,9 @@ _LABEL_CHARACTERS = frozenset(
 """What labels, roles and counters are written with, folded: they are the names of fields."""
 
 
-def find_untold(lines: Iterable[Line], body: Sequence[Line], told: Sequence[str], facts: Facts) -> list[Dropped]:
+def find_untold(
+    lines: Iterable[Line], body: Sequence[Line], told: Sequence[str], facts: Facts
+) -> list[Dropped]:
     """The lines, or their ends, that are neither in `body` nor, character by character, in what is `told`.
 
     `told` holds titles and by-lines; what metadata said is taken from `facts`.
@@ -53,7 +54,7 @@ def _without_body(line: Line, body: Sequence[Line]) -> Line:
     """What is left of a line whose start stands in the body."""
     for part in body:
         if part.number == line.number and line.text.startswith(part.text):
-            return replace(line, text=line.text[len(part.text) :])
+            return line._replace(text=line.text[len(part.text) :])
     return line
 
 

@@ -11,7 +11,7 @@ is much likelier than the plain one; in doubt the bytes stand as the document's 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.decoding.pieces import Piece, Pieces
@@ -20,7 +20,7 @@ from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, cost, pair_gains
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["best_cost", "read_lines"]
 
@@ -52,6 +52,8 @@ _BESIDE = SUBSTITUTES | {""}
 
 _UTF8_RUN = lazy(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbd][\x80-\xbf]){5}")
 _ALWAYS = "\ud800-\udfff" + "".join(GB18030_FIXES)
+_NEVER_RIGHT = frozenset([*map(chr, range(0xD800, 0xE000)), *GB18030_FIXES])
+_NEAR = 5  # characters from one rare one to the next
 _INFINITE = 1e18
 
 
@@ -72,7 +74,7 @@ def _rare() -> str:
 def _pattern(rare: str) -> re.Pattern[str]:
     """A byte without meaning (or a character that Python's codec has otherwise), or two rare ones close together."""
     # One class first: then the engine skips what is common without looking at the rest of the pattern.
-    return re.compile(f"[{rare}](?:(?<=[{_ALWAYS}])|[^\n]{{0,4}}?[{rare}])")
+    return re.compile(f"[{rare}](?:(?<=[{_ALWAYS}])|[^\n]{{0,{_NEAR - 1}}}?[{rare}])")
 
 
 _suspicious = cache(_pattern)
@@ -88,12 +90,29 @@ def _search_in(text: str) -> Callable[[str], object]:
     if _seen[0] > LARGE:
         return _suspicious(_rare()).search
     costs = character_costs()
-    rare = "".join(c for c in set(text) if c > "\x7f" and costs[c] >= RARE)
-    return _pattern(rare).search if rare else _nothing
+    rare = [c for c in set(text) if c > "\x7f" and costs[c] >= RARE]
+    return partial(_has_suspicious, rare) if rare else _nothing
 
 
-def _nothing(_text: str) -> object:
-    return None
+def _has_suspicious(rare: Sequence[str], text: str) -> bool:
+    """What `_pattern` finds, for a few rare characters."""
+    before = -_NEAR - 1
+    for place in sorted(place for character in rare for place in _places(character, text)):
+        if text[place] in _NEVER_RIGHT or (place - before <= _NEAR and "\n" not in text[before:place]):
+            return True
+        before = place
+    return False
+
+
+def _places(character: str, text: str) -> Iterator[int]:
+    place = text.find(character)
+    while place >= 0:
+        yield place
+        place = text.find(character, place + 1)
+
+
+def _nothing(_text: str) -> bool:
+    return False
 
 
 _seen = [0]  # characters of legacy text read so far by this process

@@ -8,9 +8,10 @@ an encoding can't explain costs something but excludes nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsclean.decoding.tables import read
+from newsclean.decoding.tables import fix_gb18030, read
 from newsclean.patterns import lazy
 from newsclean.plausibility import ASCII_COST, BYTE_COST, character_costs, cost
 
@@ -34,10 +35,12 @@ _HIGH = lazy(rb"[\x80-\xff]")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 _BOUNDARY = lazy(rb"[\x00-\x2f]")
 _LAST_BOUNDARY = lazy(rb".*[\x00-\x2f]", re.DOTALL)
-_CONTINUING, _LEADING = (
-    bytes(range(0x80, 0xC0)),
-    (bytes(range(0xC2, 0xE0)), bytes(range(0xE0, 0xF0)), bytes(range(0xF0, 0xF5))),
-)
+_UTF8_CLASSES = bytes(
+    ord("t" if 0x80 <= byte < 0xC0 else "2" if 0xC2 <= byte < 0xE0 else "3" if 0xE0 <= byte < 0xF0
+        else "4" if 0xF0 <= byte < 0xF5 else ".")
+    for byte in range(0x100)
+)  # fmt: skip
+"""Of each byte: whether it is a trail byte (t) or how many bytes the character has that it begins."""
 _TAIL = lazy("[\udc81-\udcfe](?=\n|\\Z)")
 _UTF8_TAIL = lazy(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 _KOREAN = frozenset(
@@ -45,16 +48,25 @@ _KOREAN = frozenset(
     "와동국선회신경비거마위소방문화용트실세무재학음였되결적당법년월명간말생산계업연진입력치습것"
 )
 """Syllables that are common in Korean text."""
-_EUC = lazy(rb"(?:[\xa1-\xfe][\xa1-\xfe])+|(?:\x8e[\xa1-\xb0][\xa1-\xfe][\xa1-\xfe])+")
+
+
+_EUC_CLASSES = bytes(
+    byte if byte == 0x8E else ord("P" if 0xA1 <= byte <= 0xB0 else "H" if 0xA1 <= byte <= 0xFE else ".")
+    for byte in range(0x100)
+)
+_EUC_PAIRS = (b"HH", b"HP", b"PH", b"PP")
 
 
 def count_high(data: bytes) -> int:
     """How many bytes of `data` are above 0x7F."""
-    return _count(data, _HIGH_BYTES)
+    return _count_in_sample(data) if len(data) <= 2 * LARGE_SAMPLE else _count(data)
 
 
-def _count(data: bytes, of: bytes) -> int:
-    return len(data) - len(data.translate(None, of))
+def _count(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _HIGH_BYTES))
+
+
+_count_in_sample = lru_cache(4)(_count)  # of one sample it is asked many times
 
 
 def sample_of(data: bytes, size: int = SAMPLE) -> bytes:
@@ -109,7 +121,15 @@ def _score_one(sample: bytes, encoding: str, measure: Callable[[str], float]) ->
     if encoding == "utf-8":
         return _score_utf8(sample, measure)
     # Python's own table of Big5 is near enough here, and much faster than the exact one on what is not Big5.
-    text = sample.decode("big5hkscs", "surrogateescape") if encoding == "big5" else read(sample, encoding)
+    codec = {"big5": "big5hkscs", "gb18030": "gb18030"}.get(encoding)
+    if codec is None:
+        text = read(sample, encoding)
+    else:
+        try:
+            return measure(sample.decode(codec) if codec != encoding else fix_gb18030(sample.decode(codec)))
+        except UnicodeDecodeError:
+            text = sample.decode(codec, "surrogateescape")
+            text = fix_gb18030(text) if codec == encoding else text
     nats = CUT if _TAIL.fullmatch(text[-1:]) else 0.0
     return measure(_TAIL.sub("", text)) + nats  # a sample may end inside a character
 
@@ -117,11 +137,12 @@ def _score_one(sample: bytes, encoding: str, measure: Callable[[str], float]) ->
 def _score_utf8(sample: bytes, measure: Callable[[str], float]) -> float:
     high = count_high(sample)
     if high >= _PAIRS_BELOW:
-        wanted = sum(_count(sample, leads) * size for size, leads in enumerate(_LEADING, start=1))
-        wrong = abs(wanted - _count(sample, _CONTINUING))
+        classes = sample.translate(_UTF8_CLASSES)
+        wanted = classes.count(b"2") + 2 * classes.count(b"3") + 3 * classes.count(b"4")
+        wrong = abs(wanted - classes.count(b"t"))
         if wrong > 0.3 * high:  # nothing like UTF-8: not worth a closer look
             return BYTE_COST * wrong + ASCII_COST * (len(sample) - high)
-    tail = _UTF8_TAIL.search(sample)
+    tail = _UTF8_TAIL.search(sample, max(0, len(sample) - 3))
     text = sample[: tail.start() if tail else None].decode("utf-8", "ignore")
     stray = len(sample) - len(text.encode("utf-8")) - (len(tail[0]) if tail else 0)
     return measure(text) + BYTE_COST * stray + (CUT if tail else 0.0)
@@ -134,7 +155,18 @@ def _quick_cost(text: str) -> float:
 def _may_be_euc_tw(sample: bytes) -> bool:
     """Whether nearly all high bytes pair up as EUC-TW has them (as those of GB2312 do)."""
     high = count_high(sample)
-    return high > 0 and sum(map(len, _EUC.findall(sample))) >= 0.9 * high
+    return high > 0 and _paired_as_euc_tw(sample) >= 0.9 * high
+
+
+def _paired_as_euc_tw(sample: bytes) -> int:
+    """How many bytes stand in pairs A1-FE A1-FE, or in fours that 8E and a plane begin."""
+    paired = 0
+    for number, part in enumerate(sample.translate(_EUC_CLASSES).split(b"\x8e")):
+        if number and part[:1] == b"P" and part[1:3] in _EUC_PAIRS:
+            paired += 4
+            part = part[3:]  # noqa: PLW2901
+        paired += 2 * part.replace(b"P", b"H").count(b"HH")
+    return paired
 
 
 def score_wide(data: bytes, sample: bytes) -> dict[str, float]:

@@ -103,7 +103,9 @@ def big5_pairs() -> dict[bytes, str]:
 @cache
 def _big5_doubtful() -> re.Pattern[str]:
     """Characters that big5hkscs gives for pairs that the standard reads differently."""
-    wrong = {pair.decode("big5hkscs", "ignore") for pair in big5_pairs()}
+    wrong = {text for pair in big5_pairs() if len(text := pair.decode("big5hkscs", "replace")) == 1} - {
+        "\ufffd"
+    }
     return re.compile("[" + re.escape("".join(sorted(wrong))) + "]")
 
 
@@ -175,20 +177,24 @@ def cns_codes() -> dict[str, tuple[int, int, int]]:
 
 
 def _read_euc_tw(data: bytes) -> str:
-    parts = []
-    for token in _EUC_TW_TOKEN.findall(data):
+    return "".join(map(_euc_tw_tokens.__getitem__, _EUC_TW_TOKEN.findall(data)))
+
+
+class _EucTwTokens(dict[bytes, str]):
+    """Tokens to what they say; characters are remembered (there are some 50,000), runs of ASCII are not."""
+
+    def __missing__(self, token: bytes) -> str:
         if token[0] < 0x80:
-            parts.append(token.decode("ascii"))
+            return token.decode("ascii")
+        if len(token) == 2:
+            text = cns_cell(1, token[0] & 0x7F, token[1] & 0x7F)
         else:
-            parts.append(_euc_tw_character(token) or token.decode("ascii", "surrogateescape"))
-    return "".join(parts)
+            text = cns_cell(token[1] - 0xA0, token[2] & 0x7F, token[3] & 0x7F) if len(token) == 4 else ""
+        self[token] = text = text or token.decode("ascii", "surrogateescape")
+        return text
 
 
-@lru_cache(maxsize=60_000)
-def _euc_tw_character(token: bytes) -> str:
-    if len(token) == 2:
-        return cns_cell(1, token[0] & 0x7F, token[1] & 0x7F)
-    return cns_cell(token[1] - 0xA0, token[2] & 0x7F, token[3] & 0x7F) if len(token) == 4 else ""
+_euc_tw_tokens = _EucTwTokens()
 
 
 _READERS: dict[str, Callable[[bytes], str]] = {

@@ -9,6 +9,8 @@ from newsclean.patterns import lazy
 from newsclean.vocabulary import boilerplate_reason
 
 if TYPE_CHECKING:
+    import re
+
     from newsclean.model import Line, Page
 
 __all__ = ["Row", "cut_rows"]
@@ -45,9 +47,14 @@ def cut_rows(page: Page, *, keep_indents: bool, keep_spaces: bool) -> list[Row]:
     for line in page.lines:
         start = 0
         number = line.number
-        # Most lines hold nothing but printable characters and ideographic spaces.
-        odd = not (line.text.isprintable() or line.text.strip(_SPACES).isprintable())
-        ends = [*_LINE_END.finditer(line.text)] if odd else []
+        ends: list[re.Match[str]] = []
+        if not line.text.isprintable():
+            bare = line.text.removesuffix("\r")
+            if bare.strip(_SPACES).isprintable():  # so it holds no line end inside
+                rows.append(_row(line, origin, 0, len(bare), number, keep_indents, keep_spaces))
+                origin += len(line.text) + 1
+                continue
+            ends = [*_LINE_END.finditer(line.text)]
         for match in ends:
             rows.append(_row(line, origin, start, match.start(), number, keep_indents, keep_spaces))
             start = match.end()

@@ -96,6 +96,9 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
         before.line.ends_block and before.line is not after.line for before, after in pairwise(filled)
     ):
         return Joins()  # too little to judge by, or every end of a line is known
+    longest = max(filled, key=lambda row: row.end - row.start)
+    if _is_too_long(text[longest.begin : longest.end]) and _can_wrap(text, longest):
+        return Joins()
     numbers = find_page_numbers(text, filled)
     candidates = [row for row in filled if row.start not in numbers and _can_wrap(text, row)]
     indents = sum(row.indented for row in candidates)
@@ -132,6 +135,15 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
             paragraph = text[row.start : row.end]
         previous, parted, paged = row, False, False
     return found
+
+
+def _is_too_long(content: str) -> bool:
+    """Whether a line is wider than any width at which text is wrapped; a word, such as an address, never is."""
+    return (
+        len(content) - _HANGING > _WIDEST
+        and _columns(content) - 2 * _HANGING - 1 > 2 * _WIDEST
+        and not _is_one_word(content)
+    )
 
 
 def _goes_on(layout: _Layout, previous: Row, row: Row, paragraph: str, *, opened: bool, found: Joins) -> bool:

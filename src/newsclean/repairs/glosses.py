@@ -28,8 +28,9 @@ __all__ = ["SYLLABLE", "Gloss", "damaging_glosses", "find_glosses", "is_shift_sp
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 SYLLABLE = rf"(?:[{LETTERS}]{{1,9}}[1-5]?|˙?[{ZHUYIN}]{{1,3}}[ˊˇˋ˙]?)"
 _BRACKETED = rf"[(（] ?{SYLLABLE} ?[)）]"
-_GLOSS = lazy(rf"(?<=[{_HAN}>])[(（] ?({SYLLABLE}) ?[)）](?:{_BRACKETED})*")
-_SPOT = lazy(rf"(?<=([{_HAN}]))[?\ufffd](?=[a-z{TONED}]{{0,8}}[{TONED}])({SYLLABLE})\)")
+# A class first, and then what stands before it: so the engine looks for that class alone.
+_GLOSS = lazy(rf"[(（](?<=[{_HAN}>][(（]) ?({SYLLABLE}) ?[)）](?:{_BRACKETED})*")
+_SPOT = lazy(rf"[?\ufffd](?<=([{_HAN}])[?\ufffd])(?=[a-z{TONED}]{{0,8}}[{TONED}])({SYLLABLE})\)")
 _TAG = lazy(
     r"</?(?:a|abbr|b|big|em|font|i|ins|mark|small|span|strong|sub|sup|u)(?:\s[^<>\n]*)?/?>", re.IGNORECASE
 )
@@ -126,13 +127,17 @@ def is_shift_spot(character: str, written: str) -> bool:
     return False
 
 
-@lru_cache(1)
 def damaging_glosses(text: str, *, gate: bool = True, restored: int = 0) -> tuple[Gloss, ...]:
     """The glosses of `text` that a machine pushed in, by the evidence of the whole document.
 
     `restored` places of shifted bytes prove that glosses were pushed in. Without the gate: every fitting gloss
     behind a traditional character.
     """
+    return _damaging(text, gate, restored)
+
+
+@lru_cache(1)  # two rules ask of one text
+def _damaging(text: str, gate: bool, restored: int) -> tuple[Gloss, ...]:
     if _PRECHECK.search(text) is None:
         return ()
     rest = [gloss for gloss in find_glosses(text) if gloss.fits]
@@ -142,7 +147,9 @@ def damaging_glosses(text: str, *, gate: bool = True, restored: int = 0) -> tupl
     counts: Counter[str] = Counter()
     if rest:
         spots += sum(is_shift_spot(match[1], match[2]) for match in _SPOT.finditer(text))
-        counts = Counter({character: n for character, n in Counter(text).items() if _is_han(character)})
+        counts = Counter(
+            {character: n for character, n in Counter(text).items() if "\u3400" <= character <= "\u9fff"}
+        )
     removed: list[Gloss] = []
     while rest:
         # What stays is judged again as a second run would judge it, so that a second run finds nothing.
@@ -174,8 +181,10 @@ def _consistent(glosses: list[Gloss], counts: Counter[str], *, evident: bool) ->
         by_character[gloss.character].append(gloss)
     chosen: list[Gloss] = []
     for character, all_its in by_character.items():
-        usual = Counter(gloss.syllable for gloss in all_its).most_common(1)[0][0]
-        its = [gloss for gloss in all_its if gloss.syllable == usual]
+        its = all_its
+        if len({gloss.syllable for gloss in all_its}) > 1:
+            usual = Counter(gloss.syllable for gloss in all_its).most_common(1)[0][0]
+            its = [gloss for gloss in all_its if gloss.syllable == usual]
         if 2 * len(its) >= counts[character]:
             chosen += its
     everyday = sum(_is_everyday(gloss.character) for gloss in chosen)

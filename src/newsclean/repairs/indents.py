@@ -39,7 +39,7 @@ def remove_lost_indents(text: str, trail: Trail) -> str:
     >>> remove_lost_indents("????", Trail())
     '????'
     """
-    if _PRECHECK.search(text) is None:
+    if ("??" not in text and "？？" not in text) or _PRECHECK.search(text) is None:
         return text
     found = [match for match in _LOST.finditer(text) if not _is_question(text, match)]
     if not found:

@@ -83,7 +83,8 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
     history: tuple[Route, Route | None] | None = None
     for line in lines:
         content = text[line.start : line.end]
-        readings = [] if _reads_well(content) else _whole(content, _routes(line, content), history)
+        routes = _routes(line, content)
+        readings = [] if not routes or _reads_well(content) else _whole(content, routes, history)
         whole[line.start] = readings
         best = _best(readings)
         if best is not None:

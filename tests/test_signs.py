@@ -1,0 +1,114 @@
+"""The cheap looks before large patterns: whatever a pattern finds, the look before it must let through."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsclean import vocabulary
+from newsclean.article import dates, labels, metadata, split
+from newsclean.patterns import lazy
+from newsclean.repairs import escapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+many = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern at its top level, so that each gets its own examples."""
+    parts, depth, start, in_class = [], 0, 0, False
+    for match in re.finditer(r"\\.|[\[\]()|]", pattern):
+        sign = match[0]
+        if in_class:
+            in_class = sign != "]"
+        elif sign == "[":
+            in_class = True
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and not depth:
+            parts.append(pattern[start : match.start()])
+            start = match.end()
+    return [*parts, pattern[start:]]
+
+
+LOOK_AROUND = re.compile(
+    r"\(\?(?:<[!=]|!)(?:\\.|\[[^\]]*\]|[^()])*\)"
+)  # to look for examples of it takes minutes
+FREE = re.compile(r"(?:\.|\[\^。\])(?:\{0,\d+\}\??|\*)")  # what may be nothing tells nothing
+REASONS = [
+    (reason, FREE.sub("", part)) for reason, pattern in vocabulary._REASONS for part in alternatives(pattern)
+]
+
+
+@pytest.mark.parametrize(("reason", "pattern"), REASONS)
+def test_no_boilerplate_is_passed_over(reason: str, pattern: str) -> None:
+    @many
+    @given(st.from_regex(pattern, fullmatch=True))
+    def check(line: str) -> None:
+        line = line.strip().lower()
+        if line and vocabulary._reasons().fullmatch(line):
+            assert vocabulary._may_have_reason(line), (reason, line)
+
+    check()
+
+
+@pytest.mark.parametrize("pattern", [pattern for _, pattern in vocabulary._SECTIONS])
+def test_no_section_is_passed_over(pattern: str) -> None:
+    @many
+    @given(st.from_regex(pattern, fullmatch=True))
+    def check(line: str) -> None:
+        assert line[:1] in vocabulary._SECTION_STARTS
+
+    check()
+
+
+def contains_any(signs: tuple[str, ...] | str) -> Callable[[str], bool]:
+    return lambda text: any(sign in text for sign in signs)
+
+
+DATES = (
+    dates._YEAR_FIRST,
+    dates._REPUBLIC,
+    dates._NUMERALS,
+    dates._LABELLED,
+    dates._YEAR_LAST,
+    dates._YEARLESS.pattern,
+)
+LOOKS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
+    ("counters", labels.COUNTERS, labels.COUNTER_SIGN.search),
+    ("widgets", labels.WIDGETS, labels.WIDGET_SIGN.search),
+    ("labels", labels.LABEL, contains_any(metadata._LABEL_SIGNS)),
+    ("short labels", labels.SHORT_LABEL, contains_any(metadata._LABEL_SIGNS)),
+    ("roles", labels.ROLE, labels.ROLE_WORD.search),
+    *((f"dates {number}", lazy(pattern), dates._SIGNS.search) for number, pattern in enumerate(DATES)),
+    ("dated lines", split._DATED, contains_any(split._DATE_SIGNS)),
+    ("escapes", escapes.ESCAPED, escapes._SIGN.search),
+]
+
+
+@pytest.mark.parametrize(("pattern", "look"), [look[1:] for look in LOOKS], ids=[look[0] for look in LOOKS])
+def test_nothing_is_passed_over(pattern: re.Pattern[str], look: Callable[[str], object]) -> None:
+    compiled = re.compile(
+        LOOK_AROUND.sub("", pattern.pattern.replace("(?=", "(?:")),
+        re.MULTILINE if pattern is escapes.ESCAPED else 0,
+    )
+
+    @many
+    @given(st.from_regex(compiled, fullmatch=True))
+    def check(text: str) -> None:
+        assert look(text)
+
+    check()
+
+
+@pytest.mark.parametrize(
+    "text", [r"a\u4e2d %E4%B8%AD =E4=B8 &#20013;&#x4e2d; ~{VPND~}", "=?gbk?B?1tA=?= &", r"\\u4e2d \345"]
+)
+def test_escapes_are_found_as_finditer_finds_them(text: str) -> None:
+    assert [m.span() for m in escapes._escapes(text)] == [m.span() for m in escapes.ESCAPED.finditer(text)]
