@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 
 import newsclean
-from conftest import CASES, load_cases
+from conftest import load_cases
 from newsclean import Cleaner
-from newsclean.article import labels
 from newsclean.article.bylines import read_dateline, read_signature
 from newsclean.article.metadata import read_metadata
 from newsclean.article.split import split_text
-from newsclean.fold import fold
 from newsclean.markup.pages import DEEPEST
 
 HEAD = "<html><head><title>新桥通车</title></head><body>"
@@ -277,18 +275,3 @@ def test_no_text_of_an_odd_page_is_lost(name: str) -> None:
     wanted = newsclean.strip_markup(f"<div>{body}</div>").replace("\t", "\n").split("\n")
     assert not [line for line in wanted if line not in kept]
     assert [item.text for item in article.dropped] == ["首页 文学 新闻"]
-
-
-def test_the_signs_looked_for_first_leave_nothing_out() -> None:
-    """`labels` looks for a cheap sign before each large pattern; a line without the sign must not match."""
-    pairs = [(labels.ROLE_WORD, labels.ROLE), (labels.COUNTER_SIGN, labels.COUNTERS), (labels.WIDGET_SIGN, labels.WIDGETS)]  # fmt: skip
-    lines = [fold(case.values[0]["line"]) for case in load_cases("metadata")]
-    lines += [
-        fold(line)
-        for path in [*(CASES / "structure").glob("*.txt"), *(CASES / "structure").glob("*.html")]
-        for line in path.read_bytes().decode("utf-8", "ignore").split("\n")
-    ]
-    assert sum(pattern.search(line) is not None for line in lines for _, pattern in pairs) > 100
-    for line in lines:
-        for sign, pattern in pairs:
-            assert sign.search(line) or not pattern.search(line), line
