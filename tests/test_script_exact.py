@@ -39,7 +39,7 @@ def modes(recipe: Recipe) -> list[Converter]:
     small, large, fast = (Converter(lexicon(recipe)) for _ in range(3))
     large.prepare()
     fast.prepare()
-    fast._fast = _automaton(fast.tables, fast.tables.wild)
+    fast._fast = _automaton(fast.tables, fast._odd)
     return [small, large, fast]
 
 

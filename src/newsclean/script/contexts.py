@@ -11,16 +11,25 @@ the character and a form of it, and then the neighbours with one character for t
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from newsclean.data import read_text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-__all__ = ["EDGE", "KINDS", "REACH", "SCALE", "TRUST", "ZERO", "Contexts", "contexts", "features", "window"]
+__all__ = [
+    "EDGE",
+    "KINDS",
+    "REACH",
+    "SCALE",
+    "TRUST",
+    "UNFOLDED",
+    "ZERO",
+    "Contexts",
+    "contexts",
+    "features",
+    "fold",
+    "kind_of",
+    "window",
+]
 
 REACH = 3  # neighbours on either side
 EDGE = "^"
@@ -30,7 +39,6 @@ TRUST = 4 * SCALE  # what the dictionary's answer is worth
 KINDS = {"a": 1, "b": 1, "c": 2, "d": 2, "e": 2, "f": 3, "g": 3, "h": 3, "i": 3, "j": 4, "k": 2}
 """Kinds of features and how many neighbours each looks at."""
 
-_OFTEN = 40  # lookups of a character, from which on reading all of its weights pays
 _CLASSES = {
     "T": "阿埃艾安奥巴贝本比宾波伯布查达戴丹德迪杜多厄恩法菲费芬佛弗福盖戈格哈海汉赫亨霍基吉加杰卡凯坎科克库拉莱兰劳勒雷李丽利里立廉列林琳隆卢鲁路伦罗洛马"
     "玛麦曼梅门蒙米密莫姆穆娜纳南内尼宁纽诺努欧帕佩皮普齐乔琼萨赛桑森沙山圣施史斯苏索塔泰坦汤特提托瓦万威韦维温文沃乌西希夏谢辛雅亚耶伊因英尤约泽扎詹珍朱兹尔"
@@ -55,7 +63,19 @@ for _kind, _members in _CLASSES.items():
     for _member in _members:
         if _kind != "J" or ord(_member) not in _KIND_OF:
             dict.__setitem__(_KIND_OF, ord(_member), _kind)
-_FOLD = dict.fromkeys(map(ord, "123456789０１２３４５６７８９"), "0") | {ord("\n"): EDGE}
+UNFOLDED = {"0": "123456789０１２３４５６７８９", EDGE: "\n"}
+"""What the model sees as one and the same neighbour: any digit, and a line end as the edge of a text."""
+_FOLD = {ord(member): one for one, members in UNFOLDED.items() for member in members}
+
+
+def fold(neighbours: str) -> str:
+    """Neighbours as the model sees them: any digit is 0, a line end is the edge."""
+    return neighbours.translate(_FOLD)
+
+
+def kind_of(neighbours: str) -> str:
+    """Which kind of character each of them is."""
+    return neighbours.translate(_KIND_OF)
 
 
 def window(text: str, place: int) -> str:
@@ -71,113 +91,55 @@ def features(around: str) -> tuple[str, ...]:
     >>> features("展示了如何使用")[:4]
     ('a了', 'b何', 'c示了', 'd何使')
     """
-    w = around.translate(_FOLD)
-    t = around.translate(_KIND_OF)
-    l1, l2, l3 = w[2], w[1:3], w[0:3]
-    r1, r2, r3 = w[4], w[4:6], w[4:7]
-    return (
-        f"a{l1}", f"b{r1}", f"c{l2}", f"d{r2}", f"e{l1}{r1}", f"f{l3}", f"g{r3}", f"h{l2}{r1}", f"i{l1}{r2}",
-        f"j{t[1:3]}{t[4:6]}", f"k{t[2]}{t[4]}",
-    )  # fmt: skip
+    return tuple(map(str.__add__, KINDS, _neighbours(around)))
 
 
-class _Weights:
-    """All that the model says of one character, once it is met often enough to pay for reading it."""
-
-    def __init__(self, rows: Iterable[str]) -> None:
-        self.by_feature: dict[str, list[tuple[str, int]]] = {}
-        self._bounds: dict[str, dict[str, tuple[int, int]]] = {}  # nearest neighbour: form to worst and best
-        for row in rows:
-            kind, form, body = row[0], row[2], row[3:]
-            size, near = KINDS[kind], _NEAREST[kind]
-            for at in range(0, len(body), size + 1):
-                weight = ord(body[at + size]) - ZERO
-                self.by_feature.setdefault(kind + body[at : at + size], []).append((form, weight))
-                forms = self._bounds.setdefault(kind + body[at + near], {})
-                worst, best = forms.get(form, (0, 0))
-                forms[form] = min(worst, weight), max(best, weight)
-
-    def bound(self, neighbour: str, kinds: str) -> int:
-        """How far these kinds of features can move one form against another, whatever stands beyond a neighbour."""
-        same, kind_of = neighbour.translate(_FOLD), neighbour.translate(_KIND_OF)
-        low: dict[str, int] = {}
-        high: dict[str, int] = {}
-        for kind in kinds:
-            forms = self._bounds.get(kind + (kind_of if kind in "jk" else same), {})
-            for form, (worst, best) in forms.items():
-                low[form] = low.get(form, 0) + worst
-                high[form] = high.get(form, 0) + best
-        return max(high.values(), default=0) - min(low.values(), default=0)
-
-
-_LEFT, _RIGHT = "acfehijk", "bdg"
-_NEAREST = {"a": 0, "b": 0, "c": 1, "d": 0, "e": 0, "f": 2, "g": 0, "h": 1, "i": 0, "j": 1, "k": 0}
-"""In a feature of a kind: where the nearest neighbour stands, on the left, or on the right for _RIGHT."""
+def _neighbours(around: str) -> tuple[str, ...]:
+    """The neighbours that each kind of features looks at, in the order of KINDS."""
+    w, t = fold(around), kind_of(around)
+    l1, l2, r1, r2 = w[2], w[1:3], w[4], w[4:6]
+    return l1, r1, l2, r2, l1 + r1, w[0:3], w[4:7], l2 + r1, l1 + r2, t[1:3] + t[4:6], t[2] + t[4]
 
 
 class Contexts:
-    """The model, read as far as it is needed. Safe to share between threads."""
+    """The model, each row read when it is first asked for. Safe to share between threads."""
 
     def __init__(self, text: str) -> None:
         self._rows: dict[str, list[str]] = {}  # by kind and character
         for row in text.split("\n"):
             if row and row[0] != "#":
                 self._rows.setdefault(row[:2], []).append(row)
-        self._weights: dict[str, _Weights] = {}
-        self._met: dict[str, int] = {}
-        characters = sorted({key[1] for key in self._rows})
-        self.expression = re.compile(f"[{''.join(characters)}]" if characters else "(?!)")
+        self._read: dict[str, list[tuple[str, dict[str, int]]]] = {}
+        self.characters = sorted({key[1] for key in self._rows})
 
     def forms(self, character: str) -> list[str]:
         """The forms of a character that the model knows."""
         return sorted({row[2] for kind in KINDS for row in self._rows.get(kind + character, ())})
 
-    def left(self, pair: str) -> int:
-        """How far what stands on the left of a character can move the decision; `pair` is its neighbour and it."""
-        weights = self._weights_of(pair[1])
-        return TRUST + 1 if weights is None else weights.bound(pair[0], _LEFT)
-
-    def right(self, pair: str) -> int:
-        """The same for the right side; both together must exceed TRUST, or the answer stands."""
-        weights = self._weights_of(pair[0])
-        return TRUST + 1 if weights is None else weights.bound(pair[1], _RIGHT)
-
-    def read(self, character: str) -> bool:
-        """Whether the weights of a character have been read, so that its bounds will not change any more."""
-        return character in self._weights
+    def weights(self, kind: str, character: str) -> list[tuple[str, dict[str, int]]]:
+        """For each form that a kind of features speaks of: neighbours to weight."""
+        found = self._read.get(kind + character)
+        if found is None:
+            step = KINDS[kind] + 1
+            found = [
+                (row[2], dict(zip(map("".join, zip(*(row[3 + i :: step] for i in range(step - 1)), strict=True)),
+                                  [ord(c) - ZERO for c in row[2 + step :: step]], strict=True)))
+                for row in self._rows.get(kind + character, ())
+            ]  # fmt: skip
+            self._read[kind + character] = found
+        return found
 
     def decide(self, around: str, answer: str) -> str:
         """The form of the middle character of a window; `answer` is what the dictionaries say."""
         character = around[REACH]
-        weights = self._weights_of(character)
         score = {answer: TRUST}
-        for feature in features(around):
-            found = self._find(character, feature) if weights is None else weights.by_feature.get(feature, ())
-            for form, weight in found:
-                score[form] = score.get(form, 0) + weight
+        for kind, neighbours in zip(KINDS, _neighbours(around), strict=True):
+            for form, weights in self._read.get(kind + character) or self.weights(kind, character):
+                weight = weights.get(neighbours)
+                if weight is not None:
+                    score[form] = score.get(form, 0) + weight
         best = max(score, key=score.__getitem__)
         return best if score[best] > score[answer] else answer
-
-    def _weights_of(self, character: str) -> _Weights | None:
-        """The weights of a character that is met often; None for one that is not worth reading yet."""
-        weights = self._weights.get(character)
-        if weights is None:
-            met = self._met[character] = self._met.get(character, 0) + 1
-            if met > _OFTEN:
-                rows = [row for kind in KINDS for row in self._rows.get(kind + character, ())]
-                weights = self._weights[character] = _Weights(rows)
-        return weights
-
-    def _find(self, character: str, feature: str) -> Iterator[tuple[str, int]]:
-        """Look one feature up in the rows as they are."""
-        neighbours = feature[1:]
-        step = len(neighbours) + 1
-        for row in self._rows.get(feature[0] + character, ()):
-            at = row.find(neighbours, 3)
-            while at >= 0 and (at - 3) % step:
-                at = row.find(neighbours, at + 1)
-            if at >= 0:
-                yield row[2], ord(row[at + step - 1]) - ZERO
 
 
 @cache

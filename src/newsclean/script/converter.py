@@ -22,7 +22,7 @@ from newsclean.script.exact import DESCRIPTION, convert_exactly, description_len
 from newsclean.script.store import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from newsclean.edits import Change
     from newsclean.script.corrector import Corrector
@@ -36,7 +36,9 @@ _REMEMBERED = 200_000  # islands
 _LONGEST = 32  # characters of an island worth remembering
 _BULK = 400_000  # characters seen, from which on building an automaton of ahocorasick-rs pays
 _MANY = 2_000  # trigger pairs, below which it gains nothing
+_LAST = 0xFFFF  # the last code point that the table holds; the few characters beyond it are islands
 _BEYOND = "\U00010000-\U0010ffff"
+_START = re.Match.start
 
 
 @cache
@@ -53,15 +55,17 @@ class Converter:
 
     def __init__(self, tables: Lexicon, *, corrected: bool = False, uneven: bool = True) -> None:
         self.tables = tables
-        self._characters = {key: value for key, value in tables.characters.items() if key < 0x10000}
+        self._table: dict[int, int] | list[int] = {
+            key: value for key, value in tables.characters.items() if key <= _LAST
+        }
         self._forward = tables.forward
         self._backward = tables.backward
         self._links = _Links(tables.links)
-        self._wild = frozenset(tables.wild)
-        self._anchors = frozenset(tables.anchors) | self._wild | DESCRIPTION
+        self._odd = {*tables.wild, *DESCRIPTION, *(chr(code) for code in tables.characters if code > _LAST)}
+        self._anchors = frozenset(tables.anchors) | self._odd
+        self._scan: Callable[[str], Iterator[re.Match[str]]] | None = None
         self._islands: dict[str, str] = {}  # to what they become; '' where the table is right
         self._seen = 0
-        self._large: tuple[list[int], re.Pattern[str]] | None = None
         self._fast: Any = None  # an automaton of ahocorasick-rs, False where there is none
         self._uneven = uneven
         self._corrector = self._make_corrector() if corrected else None
@@ -69,14 +73,13 @@ class Converter:
     @classmethod
     def of(cls, recipe: Recipe) -> Converter:
         """A new converter for a recipe, with nothing remembered."""
-        return cls(lexicon(recipe), corrected=recipe.overlay and recipe.config.startswith("s2"),
-                   uneven=recipe.config.endswith("p"))  # fmt: skip
+        return cls(lexicon(recipe), corrected=recipe.corrected, uneven=recipe.config.endswith("p"))
 
     def convert(self, text: str) -> str:
         """The converted text."""
         if self._corrector is None:
             return self._convert(text, None)
-        return self._corrected(text, [])
+        return self._corrected(text, [] if self._uneven else None)
 
     def convert_with_changes(self, text: str) -> tuple[str, list[Change]]:
         """The converted text and what was replaced, in code points of `text`."""
@@ -102,10 +105,9 @@ class Converter:
         return found
 
     def _make_corrector(self) -> Corrector:
-        from newsclean.script.contexts import contexts
         from newsclean.script.corrector import Corrector
 
-        return Corrector(contexts(), self.later, self.tables.ours)
+        return Corrector(self.tables.bounds, self.later, self.tables.ours)
 
     def later(self, form: str) -> str:
         """What the steps after the first make of one character: 裏 is 裡 on the way to Taiwan."""
@@ -114,19 +116,26 @@ class Converter:
             form = form if entry is None else entry[1].get("", form)
         return form
 
-    def _corrected(self, text: str, islands: list[Change]) -> str:
+    def _usual(self, character: str) -> str:
+        """What a character becomes where no phrase covers it."""
+        code = ord(character)
+        return chr(self.tables.characters.get(code, code))
+
+    def _corrected(self, text: str, islands: list[Change] | None) -> str:
         """Convert, then let the neighbours decide; `islands` gets the islands as they come out."""
         result = self._convert(text, islands)
-        even = result
-        if self._uneven and len(result) != len(text):
-            even = _evened(result, islands)
-        found = [] if self._corrector is None else list(self._corrector.corrections(text, even))
+        if self._corrector is None:
+            return result
+        uneven = islands is not None and any(len(after) != end - start for start, end, after in islands)
+        even = _evened(result, islands or []) if uneven else result
+        if self._seen > _BULK and not self._corrector.prepared:
+            self._corrector.prepare(self._usual)
+        found = list(self._corrector.corrections(text, even))
         if not found:
             return result
-        characters = list(even)
-        for place, character in found:
-            characters[place] = character
-        even = "".join(characters)
+        even = _with_characters(even, found)
+        if islands is None:
+            return even
         parts: list[str] = []
         position = 0
         for number, (start, end, after) in enumerate(islands):
@@ -139,16 +148,14 @@ class Converter:
 
     def prepare(self) -> None:
         """Build what pays for large texts only; `convert` does it by itself when it has seen enough."""
-        self._large = self._table(), self._expression()
-
-    def island(self, text: str, place: int) -> tuple[int, int]:
-        """The stretch around a place that no match can leave or enter."""
-        start, end = place, place + 1
-        while start and self._links[text[start - 1 : start + 1]]:
-            start -= 1
-        while self._links[text[end - 1 : end + 1]]:
-            end += 1
-        return start, end
+        # A list is twice as fast as a dictionary here: a missing key raises inside `str.translate`.
+        table = list(range(_LAST + 1))
+        for key, value in self.tables.characters.items():
+            if key <= _LAST:
+                table[key] = value
+        self._table = table
+        members = "".join(sorted(c for c in self._anchors if ord(c) <= _LAST))
+        self._scan = re.compile(f"[{re.escape(members)}{_BEYOND}]").finditer
 
     def _exactly(self, text: str) -> str:
         tables = self.tables
@@ -156,18 +163,19 @@ class Converter:
 
     def _convert(self, text: str, noted: list[Change] | None) -> str:
         self._seen += len(text)
-        if self._large is None and self._seen > _LARGE:
+        if self._scan is None and self._seen > _LARGE:
             self.prepare()
-        plain = text.translate(self._characters if self._large is None else self._large[0])
+        plain = text.translate(self._table)
+        seeds = self._seeds(text)
+        if not seeds:
+            return plain
         links, known = self._links, self._islands
         parts: list[str] = []
         written = end = 0
-        for seed, stop in self._seeds(text):
+        for seed in seeds:
             if seed < end:
                 continue
-            if stop < 0:
-                return self._whole(text, noted)
-            start, end = seed, stop
+            start, end = seed, seed + 1
             while start and links[text[start - 1 : start + 1]]:
                 start -= 1
             while links[text[end - 1 : end + 1]]:
@@ -175,6 +183,8 @@ class Converter:
             island = text[start:end]
             result = known.get(island)
             if result is None:
+                if not DESCRIPTION.isdisjoint(island):
+                    return self._with_descriptions(text, noted)
                 result = self._learn(island, plain[start:end])
             if result:
                 parts += (plain[written:start], result)
@@ -186,37 +196,25 @@ class Converter:
         parts.append(plain[written:])
         return "".join(parts)
 
-    def _seeds(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where an island must be looked at, from left to right; an end of -1 asks for the whole text."""
+    def _seeds(self, text: str) -> list[int]:
+        """Places whose islands must be looked at, from left to right."""
         if self._fast is None and self._seen > _BULK and len(self._forward) > _MANY:
-            self._fast = _automaton(self.tables, self._wild)
+            self._fast = _automaton(self.tables, self._odd)
         if self._fast:
-            for _, place, end in _matches(self._fast, text):
-                yield (place, end) if end > place + 1 else self._odd(text, place)
-            return
-        if self._large is None:
+            return [start for _, start, _ in _matches(self._fast, text)]
+        if self._scan is None:
             anchors = self._anchors
-            places: Iterator[int] = (i for i, c in enumerate(text) if c in anchors or c > "\uffff")
+            places: Iterable[int] = [place for place, c in enumerate(text) if c in anchors]
         else:
-            places = (match.start() for match in self._large[1].finditer(text))
-        forward, backward = self._forward, self._backward
-        for place in places:
-            if text[place : place + 2] in forward or text[place - 1 : place + 1] in backward:
-                yield place, place + 1
-            else:
-                seed = self._odd(text, place)
-                if seed[1]:
-                    yield seed
-
-    def _odd(self, text: str, place: int) -> tuple[int, int]:
-        """What must be looked at though no trigger stands there; its end is 0 for nothing, -1 for the whole text."""
-        character = text[place]
-        if "\u2ff0" <= character <= "\u2fff":
-            length = description_length(text, place)
-            return (place, place + length) if length else (place, -1)  # one that is none decides far away
-        if character > "\uffff" or character in self._wild:
-            return place, place + 1
-        return place, 0
+            places = map(_START, self._scan(text))
+        forward, backward, odd = self._forward, self._backward, self._odd
+        return [
+            place
+            for place in places
+            if text[place : place + 2] in forward
+            or text[place - 1 : place + 1] in backward
+            or text[place] in odd
+        ]
 
     def _learn(self, island: str, plain: str) -> str:
         result = self._exactly(island)
@@ -228,33 +226,66 @@ class Converter:
             self._islands[island] = result
         return result
 
-    def _whole(self, text: str, noted: list[Change] | None) -> str:
-        result = self._exactly(text)
+    def _with_descriptions(self, text: str, noted: list[Change] | None) -> str:
+        """Convert a text with ideographic description sequences: they are islands, what lies between is as always.
+
+        An operator that begins no sequence decides far away, so then the whole text is converted exactly.
+        """
+        parts: list[str] = []
+        found: list[Change] = []
+        position = 0
+        for place in [place for place, c in enumerate(text) if c in DESCRIPTION]:
+            if place < position:
+                continue
+            length = description_length(text, place)
+            start, end = self._island(text, place, place + length)
+            if not length:
+                result = self._exactly(text)
+                if noted is not None:
+                    noted[:] = [(0, len(text), result)]
+                return result
+            between: list[Change] = []
+            before = self._convert(text[position:start], between)
+            result = self._exactly(text[start:end])
+            found += [(position + first, position + last, after) for first, last, after in between]
+            found.append((start, end, result))
+            parts += (before, result)
+            position = end
+        rest: list[Change] = []
+        parts.append(self._convert(text[position:], rest))
+        found += [(position + first, position + last, after) for first, last, after in rest]
         if noted is not None:
-            noted[:] = [(0, len(text), result)]
-        return result
+            noted[:] = found
+        return "".join(parts)
 
-    def _table(self) -> list[int]:
-        """A list is twice as fast as a dictionary here: a missing key raises inside `str.translate`."""
-        table = list(range(0x10000))
-        for key, value in self._characters.items():
-            table[key] = value
-        return table
-
-    def _expression(self) -> re.Pattern[str]:
-        """Finds anchors and what else must be looked at."""
-        members = sorted(c for c in self._anchors if c <= "\uffff")
-        return re.compile(f"[{re.escape(''.join(members))}{_BEYOND}]")
+    def _island(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """The stretch around a place that no match can leave or enter."""
+        links = self._links
+        while start and links[text[start - 1 : start + 1]]:
+            start -= 1
+        while links[text[end - 1 : end + 1]]:
+            end += 1
+        return start, end
 
 
-def _automaton(tables: Lexicon, wild: Iterable[str]) -> Any:
+def _automaton(tables: Lexicon, odd: Iterable[str]) -> Any:
     """Finds the differing phrases themselves, where the extra `fast` is installed; else False."""
     try:
         from ahocorasick_rs import AhoCorasick, MatchKind
     except ImportError:
         return False
-    single = {*wild, *DESCRIPTION, *(chr(code) for code in tables.characters if code > 0xFFFF)}
-    return AhoCorasick(sorted({*tables.patterns, *single} - {""}), matchkind=MatchKind.LeftmostLongest)
+    return AhoCorasick(sorted({*tables.patterns, *odd} - {""}), matchkind=MatchKind.LeftmostLongest)
+
+
+def _with_characters(text: str, found: Iterable[tuple[int, str]]) -> str:
+    """`text` with other characters in these places, which are in order."""
+    parts: list[str] = []
+    position = 0
+    for place, character in found:
+        parts += (text[position:place], character)
+        position = place + 1
+    parts.append(text[position:])
+    return "".join(parts)
 
 
 def _matches(automaton: Any, text: str) -> list[tuple[int, int, int]]:
@@ -280,7 +311,7 @@ def _evened(result: str, islands: list[Change]) -> str:
 
 
 class _Links(dict[str, bool]):
-    """Two neighbours to whether one key can cover both."""
+    """Two neighbours to whether one key can cover both; as many as are worth the memory."""
 
     __slots__ = ("_packed",)
 
@@ -290,5 +321,7 @@ class _Links(dict[str, bool]):
 
     def __missing__(self, pair: str) -> bool:
         linked = len(pair) == 2 and pair[1] in self._packed.get(pair[0], "")
+        if len(self) >= _REMEMBERED:
+            self.clear()
         self[pair] = linked
         return linked

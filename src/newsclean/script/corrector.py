@@ -2,67 +2,108 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from newsclean.script.contexts import REACH, TRUST, window
+from newsclean.script.contexts import REACH, TRUST, contexts, window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from newsclean.script.contexts import Contexts
+    from newsclean.script.bounds import Bounds
 
 __all__ = ["Corrector"]
 
-_REMEMBERED = 200_000  # windows
+_REMEMBERED = 100_000  # of a kind
+_NONE: dict[str, str] = {}
+_START = re.Match.start
+_ANYTHING = 1_000_000  # more than any other side can hold against it
 
 
 class Corrector:
     """Applies the model to what a conversion gave.
 
-    `later` is what the later steps of the conversion make of one form; `settled` are our own rows, which no
-    neighbour overrules.
+    `bounds` tell where the model can't matter; `later` is what the later steps of the conversion make of one form;
+    `settled` are our own rows, which no neighbour overrules.
     """
 
-    def __init__(self, model: Contexts, later: Callable[[str], str], settled: Mapping[str, str]) -> None:
-        self._model = model
+    def __init__(self, bounds: Bounds, later: Callable[[str], str], settled: Mapping[str, str]) -> None:
         self._settled = settled
         self._later = later
         self._known: dict[tuple[str, str], str] = {}
-        self._forms: dict[str, dict[str, str]] = {}
-        self._left = _Bounds(model, model.left, 1)
-        self._right = _Bounds(model, model.right, 0)
+        self._forms: dict[str, dict[str, str]] = {}  # character → what stands in a result → the model's form
+        for character, answers in bounds.answers.items():
+            forms = self._forms[character] = {}
+            for form in answers:
+                forms.setdefault(later(form), form)
+        self._every = re.compile(f"[{''.join(bounds.answers)}]" if bounds.answers else "(?!)")
+        self._few: tuple[re.Pattern[str], re.Pattern[str]] | None = None
+        self._bounds = bounds
+        self._left = _Memo(self._left_bound)
+        self._right = _Memo(self._right_bound)
 
     def corrections(self, text: str, result: str) -> Iterator[tuple[int, str]]:
         """Places of `text`, and what shall stand there instead of what stands in `result`, of the same length."""
         known, left, right = self._known, self._left, self._right
-        for match in self._model.expression.finditer(text):
-            place = match.start()
-            if left[text[place - 1 : place + 1]] + right[text[place : place + 2]] <= TRUST:
+        places: Iterable[int] = map(_START, self._every.finditer(text))
+        if self._few is not None:
+            usual, unusual = self._few
+            places = sorted({*map(_START, usual.finditer(text)), *map(_START, unusual.finditer(result))})
+        for place in places:
+            seen = result[place]
+            if left[text[place - 1 : place + 1] + seen] + right[text[place : place + 2] + seen] <= TRUST:
                 continue
-            key = window(text, place), result[place]
+            key = window(text, place), seen
             wanted = known.get(key)
             if wanted is None:
                 wanted = self._decide(*key)
-            if wanted != key[1]:
+            if wanted != seen:
                 yield place, wanted
 
+    @property
+    def prepared(self) -> bool:
+        """Whether `prepare` has been called."""
+        return self._few is not None
+
+    def prepare(self, usual: Callable[[str], str]) -> None:
+        """Build what pays for large texts only; `usual` is what a character becomes where no phrase covers it.
+
+        One expression then finds the usual forms whose neighbours on both sides, or on one so strongly that the
+        other does not matter, speak against them; the other finds the unusual forms, which are rare.
+        """
+        parts: list[str] = []
+        others: set[str] = set()
+        for character, forms in self._forms.items():
+            answer = forms.get(usual(character))
+            others.update(seen for seen, form in forms.items() if form != answer)
+            if answer is not None:
+                parts += self._bounds.expression(character, answer)
+        unusual = f"[{''.join(sorted(others))}]" if others else "(?!)"
+        self._few = re.compile("|".join(parts) or "(?!)"), re.compile(unusual)
+
     def _decide(self, around: str, seen: str) -> str:
-        character = around[REACH]
-        forms = self._forms.get(character)
-        if forms is None:
-            forms = {}
-            for form in self._model.forms(character):
-                forms.setdefault(self._later(form), form)
-            self._forms[character] = forms
         wanted = seen
-        if seen in forms:
-            wanted = self._later(self._model.decide(around, forms[seen]))
+        form = self._forms.get(around[REACH], _NONE).get(seen)
+        if form is not None:
+            wanted = self._later(contexts().decide(around, form))
             if wanted != seen:
                 wanted = self._settle(around) or wanted
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         self._known[around, seen] = wanted
         return wanted
+
+    def _left_bound(self, key: str) -> int:
+        """How far the left side can move a decision: of neighbour, character and what became of it."""
+        if len(key) == 1:  # the first character of a text
+            return _ANYTHING
+        answer = self._forms.get(key[-2], _NONE).get(key[-1])
+        return 0 if answer is None else self._bounds.left(key[:-2], key[-2], answer)
+
+    def _right_bound(self, key: str) -> int:
+        """The same for the right side: of character, neighbour and what became of it."""
+        answer = self._forms.get(key[0], _NONE).get(key[-1])
+        return 0 if answer is None else self._bounds.right(key[1:-1], key[0], answer)
 
     def _settle(self, around: str) -> str:
         """What the longest of our own rows over the middle of a window puts there, '' where there is none."""
@@ -74,19 +115,15 @@ class Corrector:
         return ""
 
 
-class _Bounds(dict[str, int]):
-    """Two neighbours to how far they can move a decision; at the edge of a text, anything is possible."""
+class _Memo(dict[str, int]):
+    """A function's answers, as many as are worth the memory."""
 
-    def __init__(self, model: Contexts, bound: Callable[[str], int], middle: int) -> None:
+    def __init__(self, function: Callable[[str], int]) -> None:
         super().__init__()
-        self._model = model
-        self._bound = bound
-        self._middle = middle
+        self._function = function
 
-    def __missing__(self, pair: str) -> int:
-        if len(pair) < 2:
-            return TRUST + 1
-        bound = self._bound(pair)
-        if self._model.read(pair[self._middle]):
-            self[pair] = bound
-        return bound
+    def __missing__(self, key: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[key] = self._function(key)
+        return value

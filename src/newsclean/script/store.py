@@ -26,7 +26,7 @@ __all__ = ["cache_folder", "installed_version", "lexicon"]
 _HERE = dirname(__file__)
 _DATA = join(dirname(_HERE), "data")
 _SHIPPED = join(_DATA, "lexicons")
-_COMPILERS = ("compiler.py", "dictionaries.py", "exact.py", "lexicon.py")
+_COMPILERS = ("bounds.py", "compiler.py", "contexts.py", "dictionaries.py", "exact.py", "lexicon.py")
 
 
 @cache

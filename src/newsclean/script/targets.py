@@ -59,6 +59,11 @@ class Recipe(NamedTuple):
     tofu: bool = True
 
     @property
+    def corrected(self) -> bool:
+        """Whether neighbours have a say in one-to-many characters."""
+        return self.overlay and self.config.startswith("s2")
+
+    @property
     def name(self) -> str:
         """A name for files: `s2t`, `s2t+ours`, `t2s-notofu`."""
         return f"{self.config}{'+ours' if self.overlay else ''}{'' if self.tofu else '-notofu'}"
