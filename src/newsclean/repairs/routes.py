@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
 from newsclean.repairs.charsets import CHARSETS, to_bytes
-from newsclean.repairs.filling import Filled, fill
+from newsclean.repairs.filling import SURE, Filled, fill
 from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
 
 if TYPE_CHECKING:
@@ -49,10 +49,12 @@ ROUTES: dict[str, Route] = {
 """All routes by name, such as `utf8-as-gbk`."""
 
 _MARKS = lazy("[?\ufffd]")
-_MOST_MARKS = 0.34
+_MOST_MARKS = 0.34  # of the characters shown
+_MOST_MARKS_OF_BYTES = 0.46
 _MOST_INCOMPLETE = (
     0.35  # of the characters: five bytes of 64 are dropped, and a character has two trail bytes
 )
+_SURE_OF_PAIRS = 0.99  # what a lost byte leaves of a character of GBK or Big5 says little
 _LONGEST_LOSSY = 3000  # characters of a span that are worth the search
 
 
@@ -68,13 +70,13 @@ def read_back(text: str, route: Route) -> Filled | None:
     ambiguous = route.codec != "utf-8" and CHARSETS[route.charset].wide and "?" in text  # a mark, or itself
     if exact is not None and not ambiguous:
         return Filled(exact, exact, 0, 0.0, 0)
-    if len(text) > _LONGEST_LOSSY or _hopeless(text):
+    if len(text) > _LONGEST_LOSSY or _hopeless(text, route):
         return None
     readings = []
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
-            readings.append(fill(slots))
+            readings.append(fill(slots, SURE if route.codec == "utf-8" else _SURE_OF_PAIRS))
     return _likeliest(readings)
 
 
@@ -82,9 +84,14 @@ def _likeliest(readings: list[Filled]) -> Filled | None:
     return min(readings, key=_doubt) if len(readings) > 1 else readings[0] if readings else None
 
 
-def _hopeless(text: str) -> bool:
-    """Whether so much is lost that filling it in would be invention."""
-    return len(_MARKS.findall(text)) > max(2, _MOST_MARKS * len(text))
+def _hopeless(text: str, route: Route) -> bool:
+    """Whether so much is lost that filling it in would be invention.
+
+    U+FFFD beside pairs stands for one byte, and any character there for two.
+    """
+    marks = len(_MARKS.findall(text))
+    wide = CHARSETS[route.charset].wide and "\ufffd" in text
+    return marks > max(2, (_MOST_MARKS_OF_BYTES if wide else _MOST_MARKS) * len(text))
 
 
 def _doubt(reading: Filled) -> float:
@@ -213,7 +220,7 @@ def read_back_twice(text: str, outer: Route, inner: Route) -> Filled | None:
     between = _read_exactly(text, outer)
     if between is not None:
         return read_back(between, inner)
-    if len(text) > _LONGEST_LOSSY or _hopeless(text):
+    if len(text) > _LONGEST_LOSSY or _hopeless(text, outer):
         return None
     readings = []
     for items in _ways_to_read(text, outer):
