@@ -112,7 +112,7 @@ def reads_as_nonsense(text: str) -> bool:
     return len(wide) > 3 and sum(map(character_costs().__getitem__, wide)) / len(wide) > _NONSENSE
 
 
-def chinese_of_bytes(code: bytes) -> tuple[str, bool] | None:
+def chinese_of_bytes(code: bytes, codecs: tuple[str, ...] = ("gb18030", "cp950")) -> tuple[str, bool] | None:
     """What bytes say as GBK or Big5, whichever is the more plausible, and whether that is sure by itself.
 
     None where neither is Chinese.
@@ -121,7 +121,7 @@ def chinese_of_bytes(code: bytes) -> tuple[str, bool] | None:
     (('云溪日报', True), ('雲溪日報', True))
     """
     readings = []
-    for codec in ("gb18030", "cp950"):
+    for codec in codecs:
         try:
             text = code.decode(codec)
         except UnicodeDecodeError:
