@@ -14,6 +14,7 @@ import re
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsclean.characters import HAN_RE
 from newsclean.patterns import lazy
 from newsclean.plausibility import cost
 from newsclean.repairs.judge import chinese_of_bytes, reads_as_chinese
@@ -110,7 +111,7 @@ def _belongs(match: re.Match[str]) -> bool:
 
 def _read(match: re.Match[str], codec: str) -> _Found | None:
     kind = str(match.lastgroup)
-    said = _with_trail(_BYTES[kind], match[0], codec) if kind in _BYTES else _READERS[kind](match[0])
+    said = _said_by_bytes(kind, match[0], codec) if kind in _BYTES else _READERS[kind](match[0])
     if said is None:
         return None
     written, sure = said
@@ -171,10 +172,16 @@ _PUNCTUATION = lazy("[\u00b7\u2010-\u203b\u3000-\u3020\uff01-\uff5e]+")
 """Beside Chinese of the same kind it was an escape too; alone it proves nothing."""
 
 
-def _with_trail(read: Callable[[str], bytes], written: str, codec: str) -> _Said:
-    """Read bytes with ASCII trail bytes among them; the last ASCII character may be none."""
+def _said_by_bytes(kind: str, written: str, codec: str) -> _Said:
+    """What escaped bytes say; where ASCII trail bytes stand among them, the last ASCII character may be none."""
+    read = _BYTES[kind]
     said = _of_bytes(read(written), codec)
-    if said is None and written[-1:].isascii() and written[-1:] not in ";0123456789ABCDEF":
+    if (
+        said is None
+        and kind in _TRAILED
+        and written[-1:].isascii()
+        and written[-1:] not in ";0123456789ABCDEF"
+    ):
         said = _of_bytes(read(written[:-1]), codec, written[-1])
     return said
 
@@ -194,7 +201,7 @@ def _references(written: str) -> _Said:
     if any(code < 0x80 or 0xD800 <= code < 0xE000 or code > 0x10FFFF for code in codes):
         return None
     text = "".join(map(chr, codes))
-    return text, _has_chinese(text)
+    return text, HAN_RE.search(text) is not None  # `&#12288;` by itself is an entity, and markup's
 
 
 def _utf16(written: str) -> _Said:
@@ -280,6 +287,7 @@ _BYTES: dict[str, Callable[[str], bytes]] = {
     "octal": lambda written: bytes(int(digits, 8) for digits in written[1:].split("\\")),
 }
 """By kind of escape, the bytes that are written so."""
+_TRAILED = frozenset({"references_of_bytes", "percent", "quoted"})
 _READERS: dict[str, Callable[[str], _Said]] = {
     "references": _references,
     "backslash_u": _utf16,

@@ -79,7 +79,8 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
     )
     return Verdict(
         score,
-        applied=_passes(bar, score, len(wide), len(han))
+        applied=2 * filled.lost <= len(wide)
+        and _passes(bar, score, len(wide), len(han))
         and not (dear or lost or is_out_of_step(best, route)),
         suggested=_passes(_SUGGESTED, score, len(wide), len(han)) and not dear,
     )
