@@ -38,12 +38,43 @@ def run_repairs(text: str, off: frozenset[str], trail: Trail, *, suggest: bool =
 
     With `suggest`, what is only likely is repaired too.
     """
-    rules = dict(RULES)
-    if suggest:
-        rules["mojibake"] = partial(repair_mojibake, suggest=True)
-    return run_rules(
-        "repairs", [(name, rule) for name, rule in rules.items() if name not in off], text, trail
-    )
+    rules = [(name, rule) for name, rule in RULES if name not in off]
+    names = [name for name, _rule in rules]
+    if "mojibake" in names:
+        again = _Again(partial(repair_mojibake, suggest=True) if suggest else repair_mojibake)
+        rules[0] = ("mojibake", again.first)
+        if "invisibles" in names:
+            rules[2:2] = [("mojibake", again.second), ("invisibles", again.remove_invisibles)]
+    return run_rules("repairs", rules, text, trail)
+
+
+class _Again:
+    """The rule `mojibake`, which looks again where `invisibles` took something away.
+
+    A control character inside of damage hides it: without this the second run over a text would repair more.
+    """
+
+    def __init__(self, rule: Callable[[str, Trail], str]) -> None:
+        self._rule = rule
+        self._seen = ""
+
+    def first(self, text: str, trail: Trail) -> str:
+        self._seen = self._rule(text, trail)
+        return self._seen
+
+    def second(self, text: str, trail: Trail) -> str:
+        if text is self._seen:
+            return text
+        known = list(trail.warnings)
+        self._seen = text
+        text = self._rule(text, trail)
+        trail.warnings[len(known) :] = [
+            notice for notice in trail.warnings[len(known) :] if notice not in known
+        ]
+        return text
+
+    def remove_invisibles(self, text: str, trail: Trail) -> str:
+        return text if text is self._seen else remove_invisibles(text, trail)
 
 
 def repair(text: str) -> str:

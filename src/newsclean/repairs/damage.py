@@ -109,7 +109,10 @@ def _twice(codec: str, reader: Callable[[bytes], str], text: str) -> str:
 
 def _escaped(codec: str, form: str, text: str) -> str:
     """Each byte above ASCII, or each character if `codec` is '', written as `form`."""
-    units = [ord(c) for c in text] if not codec else list(text.encode(codec))
+    units = list(text.encode(codec)) if codec else [ord(c) for c in text]
+    if form.endswith(("u{:04x}", "u{:04X}")):  # of UTF-16
+        code = text.encode("utf-16-be")
+        units = [int.from_bytes(code[at : at + 2], "big") for at in range(0, len(code), 2)]
     return "".join(form.format(unit) if unit > 0x7F else chr(unit) for unit in units)
 
 

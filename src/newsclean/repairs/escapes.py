@@ -14,7 +14,9 @@ import re
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsclean.characters import HAN_RE
 from newsclean.patterns import lazy
+from newsclean.plausibility import cost
 from newsclean.repairs.judge import chinese_of_bytes, reads_as_chinese
 
 if TYPE_CHECKING:
@@ -74,7 +76,9 @@ def find_escaped(text: str) -> list[Change]:
     >>> find_escaped(r"[\u4e00-\u9fa5] print('\u4e91\u6eaa') http://a.cn/%E4%BA%91")
     []
     """
-    found = [item for match in _escapes(text) if (item := _read(match)) is not None]
+    matches = [match for match in _escapes(text) if not _belongs(match)]
+    codec = _codec_of([match for match in matches if match.lastgroup in _BYTES])
+    found = [item for match in matches if (item := _read(match, codec)) is not None]
     if not found:
         return []
     if all(item.sure for item in found):
@@ -103,7 +107,8 @@ def _escapes(text: str) -> Iterator[re.Match[str]]:
         sign = _SIGN.search(text, (match or sign).end())
 
 
-def _read(match: re.Match[str]) -> _Found | None:
+def _belongs(match: re.Match[str]) -> bool:
+    """Whether an escape is right where it stands: in a string of program code, in an address, in a class."""
     kind = str(match.lastgroup)
     reach = max(0, match.start() - _REACH)
     before = match.string[max(reach, match.string.rfind("\n", reach, match.start()) + 1) : match.start()]
@@ -111,14 +116,36 @@ def _read(match: re.Match[str]) -> _Found | None:
         (_QUOTE.search(before) and _STRING.search(before))
         or (kind.startswith("backslash") and "[" in before and _CLASS.search(before))
     ):
-        return None
-    if kind.startswith("percent") and _is_in_address(before):
-        return None
-    said = _READERS[kind](match[0])
+        return True
+    return kind.startswith("percent") and _is_in_address(before)
+
+
+def _read(match: re.Match[str], codec: str) -> _Found | None:
+    kind = str(match.lastgroup)
+    said = _said_by_bytes(kind, match[0], codec) if kind in _BYTES else _READERS[kind](match[0])
     if said is None:
         return None
     written, sure = said
     return _Found(kind, match.start(), match.end(), written, sure)
+
+
+def _codec_of(matches: list[re.Match[str]]) -> str:
+    """The encoding that the bytes of a text were written in: one for all of them, for a text has one."""
+    if not matches:
+        return "utf-8"
+    others = []
+    chinese = 0
+    for match in matches:
+        code = _BYTES[str(match.lastgroup)](match[0])
+        try:
+            chinese += len(code) if _has_chinese(code.decode("utf-8")) else 0
+        except UnicodeDecodeError:
+            others.append(code)
+    if sum(map(len, others)) <= chinese:
+        return "utf-8"
+    return min(
+        ("gb18030", "cp950"), key=lambda codec: sum(cost(code.decode(codec, "replace")) for code in others)
+    )
 
 
 def _is_in_address(before: str) -> bool:
@@ -133,32 +160,40 @@ def _has_chinese(text: str) -> bool:
     return any("\u2e80" <= character <= "\ufffc" or character >= "\U00020000" for character in text)
 
 
-def _of_bytes(code: bytes, tail: str = "") -> _Said:
-    """What bytes say, with `tail` behind it; UTF-8 first, then the double-byte encodings by plausibility."""
+def _of_bytes(code: bytes, codec: str, tail: str = "") -> _Said:
+    """What bytes say in the text's encoding, with `tail` behind it; else in any, by plausibility."""
     try:
-        text = code.decode("utf-8")
+        text = code.decode(codec)
     except UnicodeDecodeError:
         found = chinese_of_bytes(code)
-        if found is not None:
-            return found[0] + tail, found[1]
-        text = code.decode("gb18030", "ignore")
-        return (text + tail, False) if _PUNCTUATION.fullmatch(text) and 2 * len(text) == len(code) else None
-    if not text.replace("\u3000", "").isprintable():
-        return None
-    if _has_chinese(text):
-        return text + tail, True
+        return None if found is None else (found[0] + tail, found[1])
+    if codec == "utf-8":
+        if not _UNSEEN.sub("", text).isprintable() or text.isascii():
+            return None
+        return text + tail, _has_chinese(text)
+    found = chinese_of_bytes(code, (codec,))
+    if found is not None:
+        return found[0] + tail, found[1]
     return (text + tail, False) if _PUNCTUATION.fullmatch(text) else None
 
 
+_UNSEEN = lazy("[\u3000\u200b-\u200f\u2060\ufeff]")
+_DEAREST_OF_BYTES = 12.0  # nats per character of what is sure to be the text's encoding
 _PUNCTUATION = lazy("[\u00b7\u2010-\u203b\u3000-\u3020\uff01-\uff5e]+")
 """Beside Chinese of the same kind it was an escape too; alone it proves nothing."""
 
 
-def _with_trail(read: Callable[[str], bytes], written: str) -> _Said:
-    """Read bytes with ASCII trail bytes among them; the last ASCII character may be none."""
-    said = _of_bytes(read(written))
-    if said is None and written[-1:].isascii() and written[-1:] not in ";0123456789ABCDEF":
-        said = _of_bytes(read(written[:-1]), written[-1])
+def _said_by_bytes(kind: str, written: str, codec: str) -> _Said:
+    """What escaped bytes say; where ASCII trail bytes stand among them, the last ASCII character may be none."""
+    read = _BYTES[kind]
+    said = _of_bytes(read(written), codec)
+    if (
+        said is None
+        and kind in _TRAILED
+        and written[-1:].isascii()
+        and written[-1:] not in ";0123456789ABCDEF"
+    ):
+        said = _of_bytes(read(written[:-1]), codec, written[-1])
     return said
 
 
@@ -177,11 +212,7 @@ def _references(written: str) -> _Said:
     if any(code < 0x80 or 0xD800 <= code < 0xE000 or code > 0x10FFFF for code in codes):
         return None
     text = "".join(map(chr, codes))
-    return text, _has_chinese(text)
-
-
-def _references_of_bytes(written: str) -> _Said:
-    return _with_trail(lambda part: bytes(_code_points(part)), written)
+    return text, HAN_RE.search(text) is not None  # `&#12288;` by itself is an entity, and markup's
 
 
 def _utf16(written: str) -> _Said:
@@ -207,22 +238,6 @@ def _hexadecimal(sign: str) -> Callable[[str], bytes]:
     return read
 
 
-def _quoted(written: str) -> _Said:
-    return _with_trail(lambda part: _hexadecimal("=")(re.sub(r"=\r?\n", "", part)), written)
-
-
-def _backslash_x(written: str) -> _Said:
-    return _only_high(bytes(int(pair, 16) for pair in re.findall("x(..)", written)))
-
-
-def _octal(written: str) -> _Said:
-    return _only_high(bytes(int(digits, 8) for digits in re.findall(r"\\(...)", written)))
-
-
-def _only_high(code: bytes) -> _Said:
-    return _of_bytes(code) if any(byte > 0x7F for byte in code) else None
-
-
 _HZ_RUN = re.compile(r"~\{(?:[!-w][!-~])+~\}|~~")  # between runs any character may stand, not ASCII alone
 
 
@@ -233,7 +248,9 @@ def _hz(written: str) -> _Said:
         text = _HZ_RUN.sub(lambda match: match[0].encode("ascii").decode("hz"), written)
     except UnicodeDecodeError:
         return None
-    return (text, True) if reads_as_chinese(text) else None
+    if reads_as_chinese(text, _DEAREST_OF_BYTES):
+        return text, True
+    return (text, False) if _PUNCTUATION.fullmatch(text) else None
 
 
 _ENCODED_WORD = lazy(r"=\?([^?]+)\?([BbQq])\?([^?]*)\?=")
@@ -273,18 +290,23 @@ def _codec(label: str) -> str:
     return "gb18030" if label.startswith(("gb", "x-gbk")) else "cp950" if label == "big5" else label
 
 
+_BYTES: dict[str, Callable[[str], bytes]] = {
+    "references_of_bytes": lambda written: bytes(_code_points(written)),
+    "percent": _hexadecimal("%"),
+    "quoted": lambda written: _hexadecimal("=")(re.sub(r"=\r?\n", "", written)),
+    "backslash_x": lambda written: bytes.fromhex(written.replace("\\x", "")),
+    "octal": lambda written: bytes(int(digits, 8) for digits in written[1:].split("\\")),
+}
+"""By kind of escape, the bytes that are written so."""
+_TRAILED = frozenset({"references_of_bytes", "percent", "quoted"})
 _READERS: dict[str, Callable[[str], _Said]] = {
-    "references_of_bytes": _references_of_bytes,
     "references": _references,
     "backslash_u": _utf16,
     "percent_u": _utf16,
-    "percent": lambda written: _with_trail(_hexadecimal("%"), written),
     "encoded_word": _encoded_word,
-    "quoted": _quoted,
     "hz": _hz,
-    "backslash_x": _backslash_x,
-    "octal": _octal,
 }
+"""By kind of escape, what is written so and whether that is sure by itself."""
 
 _NAMED = lazy("&([A-Za-z]{2,6}[0-9]{0,2});")
 

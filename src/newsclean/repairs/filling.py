@@ -33,6 +33,8 @@ _BEAM = 40
 _BEHIND = 8.0  # nats behind the best at which a way is given up
 _SETTLED = 3  # certain characters after which the model has forgotten an uncertain place
 _NUMERALS = "一二三四五六七八九十百千万萬亿億两兩〇零壹贰叁肆伍"
+_FIGURES = _NUMERALS[1:]
+"""Those that are never filled in where another one may stand: a figure is a fact. 一 is mostly no figure."""
 _OTHER_NUMERAL = 0.005  # share of other figures above which a figure is a fact that can't be guessed
 _OPENERS = frozenset("《〈「『【〔（“‘")
 _PAUSES = frozenset("、，：；")
@@ -58,8 +60,8 @@ class _Way(NamedTuple):
     picks: tuple[int, ...]
 
 
-def fill(slots: Sequence[Slot]) -> Filled:
-    """Decide every uncertain slot, from both sides.
+def fill(slots: Sequence[Slot], sure: float = SURE) -> Filled:
+    """Decide every uncertain slot, from both sides; `sure` is the share that what is filled in needs.
 
     >>> fill(["云溪县新修的石", ("桥", "桦", "档"), "今天通车。"]).safe
     '云溪县新修的石桥今天通车。'
@@ -69,7 +71,7 @@ def fill(slots: Sequence[Slot]) -> Filled:
     if all(isinstance(slot, str) for slot in slots):
         text = "".join(slots)  # type: ignore[arg-type]
         return Filled(text, text, 0, 0.0, 0)
-    filling = _Filling(lean_of("".join(slot for slot in slots if isinstance(slot, str))))
+    filling = _Filling(lean_of("".join(slot for slot in slots if isinstance(slot, str))), sure)
     for slot in slots:
         if isinstance(slot, str):
             filling.take_certain(slot)
@@ -81,8 +83,9 @@ def fill(slots: Sequence[Slot]) -> Filled:
 class _Filling:
     """A text on its way: what is decided so far, and the ways through the places that are still open."""
 
-    def __init__(self, lean: int) -> None:
+    def __init__(self, lean: int, sure: float) -> None:
         self.lean = lean
+        self.sure = sure
         self.best: list[str] = []
         self.safe: list[str] = []
         self.open: list[tuple[int, tuple[str, ...]]] = []  # place in `best`, alternatives
@@ -119,7 +122,7 @@ class _Filling:
                 text = texts[way.picks[number]]
                 shares[text] = shares.get(text, 0.0) + weight
             self.best[place] = texts[self.ways[0].picks[number]]
-            safe = _what_is_sure(shares, total, self.best[place])
+            safe = _what_is_sure(shares, self.sure * total, self.best[place], texts)
             if texts is EATEN and "\ufffd" in safe:
                 safe = ""  # something stood here, perhaps a line end: the caller says so
                 self.eaten += 1
@@ -181,14 +184,19 @@ def _at_the_end(text: str) -> float:
     return 2.5 if text[-1:] in _OPENERS else 1.0 if text[-1:] in _PAUSES else 0.0
 
 
-def _what_is_sure(shares: dict[str, float], total: float, best: str) -> str:
+def _what_is_sure(shares: dict[str, float], needed: float, best: str, texts: tuple[str, ...]) -> str:
     """Each character of `best` that enough of the readings share, U+FFFD for the others."""
-    if best in _NUMERALS and sum(shares.get(c, 0.0) for c in _NUMERALS if c != best) > _OTHER_NUMERAL * total:
+    if best in _FIGURES and any(text in _NUMERALS for text in texts if text != best):
         return "\ufffd"
-    if shares[best] >= SURE * total:
+    if (
+        best in _NUMERALS
+        and sum(shares.get(c, 0.0) for c in _NUMERALS if c != best) > _OTHER_NUMERAL * needed
+    ):
+        return "\ufffd"
+    if shares[best] >= needed:
         return best
     kept = []
     for place, character in enumerate(best):
         share = sum(weight for text, weight in shares.items() if text[place : place + 1] == character)
-        kept.append(character if share >= SURE * total else "\ufffd")
+        kept.append(character if share >= needed else "\ufffd")
     return "".join(kept)

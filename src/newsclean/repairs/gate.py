@@ -172,8 +172,9 @@ _CYRILLIC = (
     "|(?<=[\u0430-\u044f])[\u0410-\u042f][\u0430-\u044f]?[\u0410-\u042f]"
     "|[\xa1-\xa9\xac-\xb4\xb6-\xba][A-Za-z@-~\u0401-\u045f]"
     "|(?<=[\u0404\u0406\u0407\u0452-\u045f])[\u0410-\u042f]{2}"
+    "|(?<=[\u0410-\u044f])[\xa1-\xbf]{2}|(?<=[\u0402-\u040f\u0452-\u045f\u0490\u0491])[A-Za-z][\xa1-\xbf\u0401-\u045f]"
 )
-_BESIDE_HAN = "(?<=[\u0391-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129])[\u3400-\u9fff\ue000-\uf8ff]"
+_BESIDE_HAN = "(?<=[\u0391-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129])[\u3400-\u9fff\ue000-\uf8ff\ufffd]"
 _FOREIGN = "(?<=[\uff61-\uff9f\uac00-\ud7a3])[^\x00-\x7f]"
 _ODD = lazy(
     "[\xa1-\u0451\u2550-\u2573\u3041-\u30f6\u3105-\u3129\uac00-\ud7a3\uff61-\uff9f]"
@@ -181,6 +182,7 @@ _ODD = lazy(
     re.MULTILINE,
 )
 _FOREIGN_LETTER = lazy("[\uff61-\uff9f\uac00-\ud7a3]")
+_BOPOMOFO = lazy("[\u3105-\u3129]")
 _CYRILLIC_LETTER = lazy("[\u0401-\u045f]")
 _ODD_KINDS = {
     "latin": lazy(f"[\xa1-\u02dd](?:{_LATIN})", re.MULTILINE),
@@ -204,6 +206,8 @@ def _mark_odd(kinds: dict[int, set[str]], text: str) -> None:
         found = {kind for kind, pattern in _ODD_KINDS.items() if pattern.search(text, start, end)}
         if "latin" in found and _CYRILLIC_LETTER.search(text, start, end):
             found.add("cp1251")
+        if "big5-as-gbk" in found and _BOPOMOFO.search(text, start, end):
+            found.add("gbk-as-big5")  # there it is the comma
         if _FOREIGN_LETTER.search(text, start, end):
             found |= {name for name in _BY_OTHER_SIGNS if _has_pair(text[start:end], name)}
         if found:
@@ -234,6 +238,8 @@ def _may_be_odd(text: str) -> bool:
 
 def _has_pair(line: str, name: str) -> bool:
     first, second = _pairs()[name]
+    if "\ufffd" in line:  # a lost byte between them, and what follows it may begin with either
+        return any(character in first or character in second for character in line)
     return any(a in first and b in second for a, b in pairwise(line))
 
 

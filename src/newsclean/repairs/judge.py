@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsclean.characters import HAN_RE
 from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, cost
+from newsclean.repairs.alignment import is_out_of_step
 
 if TYPE_CHECKING:
     from newsclean.repairs.filling import Filled
@@ -35,13 +36,13 @@ _BARS = {
 _KNOWN = _Bar(8.0, 2.0, 1)  # where the document shows that it came by this route
 _SUGGESTED = _Bar(14.0, 4.0, 2)
 _IMPOSSIBLE = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
-_LONE = lazy("(?<=[\u3001-\u9fff\uff01-\uffee])[@-~](?=[\u3001-\u9fff\uff01-\uffee])")
 _WIDE = lazy("[^\x00-\x7f]+")
 _KANA = lazy("[\u3041-\u30ff]")
 _KANA_RUN = lazy("[\u3041-\u30ff]{5}")
 _DEAREST = 9.0  # nats per character: prose has 4 to 7; names have more, so what is exact may cost more
 _NONSENSE = 10.0
 _MOST_LOST = 0.25
+_MOST_LOST_OF_PAIRS = 0.15  # what is left of a character there says less of it than in UTF-8
 
 
 class Verdict(NamedTuple):
@@ -64,8 +65,7 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
         return Verdict(score, applied=False, suggested=False)
     allowance = (1.0 if known else 0.0) + (0.0 if filled.choices else 3.0 if route.codec == "utf-8" else 1.0)
     dear = sum(map(character_costs().__getitem__, wide)) / len(wide) > _DEAREST + allowance
-    out_of_step = route.codec != "utf-8" and _is_out_of_step(best)
-    lost = filled.lost > max(1, _MOST_LOST * len(wide))
+    lost = filled.lost > max(1, (_MOST_LOST if route.codec == "utf-8" else _MOST_LOST_OF_PAIRS) * len(wide))
     bar = (
         _KNOWN
         if known
@@ -79,7 +79,9 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
     )
     return Verdict(
         score,
-        applied=_passes(bar, score, len(wide), len(han)) and not (dear or lost or out_of_step),
+        applied=2 * filled.lost <= len(wide)
+        and _passes(bar, score, len(wide), len(han))
+        and not (dear or lost or is_out_of_step(best, route)),
         suggested=_passes(_SUGGESTED, score, len(wide), len(han)) and not dear,
     )
 
@@ -87,17 +89,6 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
 def _is_japanese(text: str) -> bool:
     """Whether kana stand as Japanese has them: in Big5 read as GBK they are one character in eight."""
     return _KANA_RUN.search(text) is not None or 2 * len(_KANA.findall(text)) > len(text)
-
-
-def _is_out_of_step(text: str) -> bool:
-    """Whether letters and signs stand alone between Han, as where a byte of a pair is gone and no mark shows it.
-
-    >>> _is_out_of_step("記戔q教育局F解A今~將有"), _is_out_of_step("买了A股和T恤，一共三百元，都在云溪县的老街上")
-    (True, False)
-    """
-    lone = _LONE.findall(text)
-    signs = [sign for sign in lone if sign not in "[]"]
-    return len(signs) > 1 + len(text) // 20 or any(not sign.isupper() for sign in signs)
 
 
 def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:
@@ -122,7 +113,7 @@ def reads_as_nonsense(text: str) -> bool:
     return len(wide) > 3 and sum(map(character_costs().__getitem__, wide)) / len(wide) > _NONSENSE
 
 
-def chinese_of_bytes(code: bytes) -> tuple[str, bool] | None:
+def chinese_of_bytes(code: bytes, codecs: tuple[str, ...] = ("gb18030", "cp950")) -> tuple[str, bool] | None:
     """What bytes say as GBK or Big5, whichever is the more plausible, and whether that is sure by itself.
 
     None where neither is Chinese.
@@ -131,7 +122,7 @@ def chinese_of_bytes(code: bytes) -> tuple[str, bool] | None:
     (('云溪日报', True), ('雲溪日報', True))
     """
     readings = []
-    for codec in ("gb18030", "cp950"):
+    for codec in codecs:
         try:
             text = code.decode(codec)
         except UnicodeDecodeError:

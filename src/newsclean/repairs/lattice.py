@@ -11,13 +11,13 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from newsclean.plausibility import character_costs
+from newsclean.plausibility import character_costs, floor_cost
 from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, lost_bytes, pair_shown, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["EATEN", "Item", "Slot", "items_of", "items_of_slots", "read_slots"]
+__all__ = ["EATEN", "Item", "Slot", "items_of", "items_of_slots", "read_slots", "used_characters"]
 
 Item = bytes | tuple[bytes, ...] | Mark
 Slot = str | tuple[str, ...]
@@ -29,8 +29,6 @@ EATEN = (*map(chr, range(0x20, 0x3F)), "\n", "\t")
 """The slot of an ASCII character that Windows' decoder took away with the byte before it."""
 _SIGNS = "?\ufffd"
 _HIGH = tuple(bytes((byte,)) for byte in range(0x80, 0x100))
-_LEADS = frozenset(bytes((byte,)) for byte in (0xC2, *range(0xE2, 0xEA), 0xEF))
-"""The first bytes, in UTF-8, of Han, kana, full-width forms and the signs among them."""
 
 
 def items_of(text: str, charset: str, *, pair: bool) -> list[Item] | None:
@@ -83,12 +81,18 @@ def _follower(text: str, place: int, charset: str) -> int | None:
 def items_of_slots(slots: Sequence[Slot], charset: str, *, pair: bool) -> list[Item] | None:
     """`items_of` for a text that is itself uncertain: what was read wrongly twice."""
     items: list[Item] = []
-    for slot in slots:
+    for place, slot in enumerate(slots):
         if isinstance(slot, str):
             known = items_of(slot, charset, pair=pair)
             if known is None:
                 return None
+            if isinstance(known[-1], Mark) and place + 1 < len(slots):
+                known[-1] = known[-1]._replace(follower=None)
             items += known
+        elif "\ufffd" in slot:  # a mark that was damaged itself when the text was read again
+            after = slots[place + 1] if place + 1 < len(slots) else ""
+            follower = _follower("\ufffd" + after, 0, charset) if isinstance(after, str) else None
+            items.append(Mark("\ufffd", pair, follower))
         else:
             ways = [
                 b"".join(row)
@@ -117,13 +121,13 @@ def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool 
         if isinstance(item, bytes):
             rest = item
             if len(states) > 1 or len(next(iter(states.values()))) > 1:
-                states, rest = _advance_while_open(states, item, codec)
+                states, rest = _advance_while_open(states, item, codec, common)
                 _close(states, slots, common)
             if rest and len(states) == 1:
                 states = _read_known(states, rest, codec, slots)
         else:
             eating = isinstance(item, Mark) and _eats(item, codec, charset) and b"" not in states
-            states = _advance(states, item, codec, charset)
+            states = _advance(states, item, codec, charset, common)
             _close(states, slots, common)
             if eating and states:
                 slots.append(EATEN)
@@ -207,26 +211,30 @@ def _step_in_utf8(whole: bytes) -> tuple[str, bytes] | None:
 
 
 def _advance(
-    states: dict[bytes, list[str]], item: tuple[bytes, ...] | Mark, codec: str, charset: str
+    states: dict[bytes, list[str]], item: tuple[bytes, ...] | Mark, codec: str, charset: str, common: bool
 ) -> dict[bytes, list[str]]:
     """All states after one of the byte strings that may stand at `item`."""
     after: dict[bytes, list[str]] = {}
     made = 0
     for pending, texts in states.items():
-        moves = _moves(pending, item, codec, charset)
+        moves = _moves(pending, item, codec, charset, common)
         made += len(moves) * len(texts)
         if made > _TOO_MANY:
             return {}
+        kept = texts if len(texts) <= _MOST else _commonest(tuple(texts))
         for written, state in moves:
-            after.setdefault(state, []).extend([text + written for text in texts] if written else texts)
+            after.setdefault(state, []).extend([text + written for text in kept] if written else kept)
     return after
 
 
 @lru_cache(32768)
 def _moves(
-    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str
+    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str, common: bool
 ) -> tuple[tuple[str, bytes], ...]:
-    """What may stand at `item` behind the bytes of a character that is not whole: the text, what is pending then."""
+    """What may stand at `item` behind the bytes of a character that is not whole: the text, what is pending then.
+
+    With `common`, a mark stands for characters that Chinese text uses, unless there is none.
+    """
     moves = []
     for way in _ways(pending, item, codec, charset) if isinstance(item, Mark) else item:
         written, state = "", pending
@@ -237,19 +245,41 @@ def _moves(
             written += step[0]
             state = step[1]
         else:
-            if len(state) != 1 or codec != "utf-8" or state in _LEADS or not isinstance(item, Mark):
-                moves.append((written, state))
+            moves.append((written, state))
+    if common and isinstance(item, Mark):
+        used, begun = used_characters(), _begun(codec)
+        moves = [move for move in moves if move[1] in begun and used.issuperset(move[0])] or moves
     return tuple(moves)
 
 
+@cache
+def used_characters() -> frozenset[str]:
+    """The characters that Chinese text uses: those that were counted, but the rarest, and ASCII."""
+    costs = character_costs()
+    counted = (
+        character
+        for character in list(costs)
+        if costs[character] < _UNUSED and costs[character] != floor_cost(character)
+    )
+    return frozenset((*map(chr, range(0x20, 0x7F)), *counted))
+
+
+@cache
+def _begun(codec: str) -> frozenset[bytes]:
+    """The bytes that characters which Chinese text uses begin with, and none."""
+    used = (character for character in used_characters() if "\u2000" < character < "\U00010000")
+    codes = (character.encode(codec, "ignore") for character in ("·", *used))
+    return frozenset(code[:length] for code in codes for length in range(len(code)))
+
+
 def _advance_while_open(
-    states: dict[bytes, list[str]], known: bytes, codec: str
+    states: dict[bytes, list[str]], known: bytes, codec: str, common: bool
 ) -> tuple[dict[bytes, list[str]], bytes]:
     """Advance through known bytes until all states end at the same character; give the bytes that are left."""
     for place, byte in enumerate(known):
         if set(states) == {b""}:
             return states, known[place:]
-        states = _advance(states, (bytes((byte,)),), codec, "")
+        states = _advance(states, (bytes((byte,)),), codec, "", common)
         if not states:
             return {}, b""
     return states, b""
@@ -286,8 +316,8 @@ def _close(states: dict[bytes, list[str]], slots: list[Slot], common: bool) -> N
 @lru_cache(4096)
 def _commonest(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `texts` that Chinese text uses, the commonest first; all where it uses none."""
-    costs = character_costs()
-    known = [text for text in texts if all(costs[character] < _UNUSED for character in text)]
+    costs, used = character_costs(), used_characters()
+    known = [text for text in texts if used.issuperset(text)]
     return tuple(sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:_MOST])
 
 

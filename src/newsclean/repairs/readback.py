@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs
 from newsclean.repairs.charsets import CHARSETS
-from newsclean.repairs.gate import Line, suspicious_lines
+from newsclean.repairs.gate import Line, pairs_of, suspicious_lines
 from newsclean.repairs.judge import judge
 from newsclean.repairs.routes import ROUTES, read_back, read_back_twice
 from newsclean.repairs.spans import may_gain, spans_of
@@ -46,6 +46,7 @@ _WELL = 7.5  # nats per character: prose has 4 to 7, wrong readings 9 and more
 _RARE = 10.4
 _NEAR = 5  # characters between rare ones of one window
 _ROOM = 6  # characters around a window
+_CUT = 8.5  # nats from which on it may be what is left of a character
 _GARBAGE = 12.5  # nats from which on a neighbour of a span is likely garbage too
 
 
@@ -260,7 +261,6 @@ def _is_apart(reading: Reading, others: list[Reading]) -> bool:
 
 def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
     """Whether damage would be left beside the spans: then bytes are gone that no mark shows."""
-    costs = character_costs()
     end = 0
     rest = []
     for number, reading in enumerate(readings):
@@ -269,13 +269,23 @@ def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
         if number and gap and len(gap) < 4 and not gap.isascii():
             return True
         beside = gap[-1:] + content[reading.end : reading.end + 1]
-        wide = CHARSETS[reading.route.charset].wide
-        if any(
-            c in "?\ufffd" or "\x7f" < c < "\u0250" or (wide and c > "\x7f" and costs[c] > _GARBAGE)
-            for c in beside
-        ):
+        if any(_is_garbage(character, reading.route) for character in beside):
             return True
         end = reading.end
     rest.append(content[end:])
     kinds = {kind for reading in readings for kind in _kinds_of(reading.route)}
     return any(line.kinds & kinds for line in suspicious_lines("\n".join(rest)))
+
+
+def _is_garbage(character: str, route: Route) -> bool:
+    """Whether a character beside a span is damage too, that the route does not explain."""
+    if character in "?\ufffd" or "\x7f" < character < "\u0250":
+        return True
+    if character <= "\x7f":  # the second byte of a character whose first byte was dropped, most likely
+        return route.codec != "utf-8" and "@" <= character <= "~"
+    if not CHARSETS[route.charset].wide:
+        return False
+    nats = character_costs()[character]
+    return nats > _GARBAGE or (
+        nats > _CUT and route.codec == "utf-8" and character in pairs_of(route.charset)[0]
+    )

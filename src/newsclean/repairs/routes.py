@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
 from newsclean.repairs.charsets import CHARSETS, to_bytes
-from newsclean.repairs.filling import Filled, fill
+from newsclean.repairs.dropped import with_dropped_bytes
+from newsclean.repairs.filling import SURE, Filled, fill
 from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
 
 if TYPE_CHECKING:
@@ -49,10 +50,9 @@ ROUTES: dict[str, Route] = {
 """All routes by name, such as `utf8-as-gbk`."""
 
 _MARKS = lazy("[?\ufffd]")
-_MOST_MARKS = 0.34
-_MOST_INCOMPLETE = (
-    0.35  # of the characters: five bytes of 64 are dropped, and a character has two trail bytes
-)
+_MOST_MARKS = 0.34  # of the characters shown
+_MOST_MARKS_OF_BYTES = 0.46
+_SURE_OF_PAIRS = 0.99  # what a lost byte leaves of a character of GBK or Big5 says little
 _LONGEST_LOSSY = 3000  # characters of a span that are worth the search
 
 
@@ -68,13 +68,13 @@ def read_back(text: str, route: Route) -> Filled | None:
     ambiguous = route.codec != "utf-8" and CHARSETS[route.charset].wide and "?" in text  # a mark, or itself
     if exact is not None and not ambiguous:
         return Filled(exact, exact, 0, 0.0, 0)
-    if len(text) > _LONGEST_LOSSY or _hopeless(text):
+    if len(text) > _LONGEST_LOSSY or _hopeless(text, route):
         return None
     readings = []
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
-            readings.append(fill(slots))
+            readings.append(fill(slots, SURE if route.codec == "utf-8" else _SURE_OF_PAIRS))
     return _likeliest(readings)
 
 
@@ -82,9 +82,14 @@ def _likeliest(readings: list[Filled]) -> Filled | None:
     return min(readings, key=_doubt) if len(readings) > 1 else readings[0] if readings else None
 
 
-def _hopeless(text: str) -> bool:
-    """Whether so much is lost that filling it in would be invention."""
-    return len(_MARKS.findall(text)) > max(2, _MOST_MARKS * len(text))
+def _hopeless(text: str, route: Route) -> bool:
+    """Whether so much is lost that filling it in would be invention.
+
+    U+FFFD beside pairs stands for one byte, and any character there for two.
+    """
+    marks = len(_MARKS.findall(text))
+    wide = CHARSETS[route.charset].wide and "\ufffd" in text
+    return marks > max(2, (_MOST_MARKS_OF_BYTES if wide else _MOST_MARKS) * len(text))
 
 
 def _doubt(reading: Filled) -> float:
@@ -114,10 +119,8 @@ def _ways_to_read(text: str, route: Route) -> Iterator[list[Item]]:
             items = items_of(text, route.charset, pair=pair)
             if items is not None and (marked or any(isinstance(item, tuple) for item in items)):
                 yield items
-    if route.charset in _DROPPED and route.codec == "utf-8":
-        repaired = _with_dropped_bytes(text, route.charset)
-        if repaired is not None:
-            yield repaired
+    if route.codec == "utf-8" and not (wide and marked):
+        yield from with_dropped_bytes(text, route.charset)
 
 
 _ONLY_WINDOWS = lazy("[€\ue000-\uf8ff]")
@@ -136,73 +139,6 @@ def _kinds_of_reader(text: str, route: Route) -> tuple[bool, ...]:
     return (True, False)
 
 
-_DROPPED = {
-    "latin": bytes.fromhex("818d8f909da0ad"),
-    "cp1250": bytes.fromhex("8183889098a0ad"),
-    "cp1251": b"\x98\xa0\xad",
-}
-
-
-_NEVER_IN_UTF8 = lazy(
-    rb"[\xc0\xc1\xf5-\xff]|(?:^|[\x00-\x1f!-\x7f])[\x80-\xbf]"
-    rb"|[\xc2-\xdf][\x80-\xbf]{2}|[\xe0-\xef][\x80-\xbf]{3}|[\xf0-\xf4][\x80-\xbf]{4}"
-)
-"""Bytes that no UTF-8 has, be it cut or not: the first bytes of nothing, and trail bytes without a first one."""
-
-
-def _with_dropped_bytes(text: str, charset: str) -> list[Item] | None:
-    """UTF-8 whose undefined bytes, no-break spaces and soft hyphens were dropped or became plain spaces."""
-    code = to_bytes(text, charset)
-    if code is None or _NEVER_IN_UTF8.search(code):
-        return None
-    items: list[Item] = []
-    place = characters = incomplete = 0
-    while place < len(code):
-        lead = code[place]
-        end = place + 1
-        if lead >= 0x80:
-            needed = 1 if 0xC2 <= lead < 0xE0 else 2 if 0xE0 <= lead < 0xF0 else 3 if lead < 0xF5 else 0
-            if lead < 0xC2 or not needed:
-                return None
-            known: list[int] = []
-            while end < len(code) and len(known) < needed and (0x80 <= code[end] < 0xC0 or code[end] == 0x20):
-                if code[end] == 0x20 and not _is_lost_space(code, end, needed - len(known)):
-                    break
-                known.append(0xA0 if code[end] == 0x20 else code[end])
-                end += 1
-            characters += 1
-            incomplete += len(known) < needed
-            ways = _completions(bytes(known), needed, _DROPPED[charset])
-            items.append(
-                tuple(bytes((lead,)) + way for way in ways) if len(ways) > 1 else bytes((lead,)) + ways[0]
-            )
-        else:
-            items.append(bytes((lead,)))
-        place = end
-    return items if incomplete <= max(2, _MOST_INCOMPLETE * characters) else None
-
-
-def _is_lost_space(code: bytes, place: int, needed: int) -> bool:
-    """Whether the space at `place` was a no-break space inside a character: what follows completes it."""
-    after = code[place + 1 : place + needed]
-    return len(after) == needed - 1 and all(0x80 <= byte < 0xC0 for byte in after)
-
-
-def _completions(known: bytes, needed: int, dropped: bytes) -> list[bytes]:
-    """All ways to make `known` as long as `needed` by putting dropped bytes in."""
-    ways = [known]
-    for _ in range(needed - len(known)):
-        ways = list(
-            dict.fromkeys(
-                way[:at] + bytes((byte,)) + way[at:]
-                for way in ways
-                for at in range(len(way) + 1)
-                for byte in dropped
-            )
-        )
-    return ways
-
-
 def read_back_twice(text: str, outer: Route, inner: Route) -> Filled | None:
     """What `text` says if it was read wrongly twice, by `inner` first; None where it can't have been.
 
@@ -213,7 +149,7 @@ def read_back_twice(text: str, outer: Route, inner: Route) -> Filled | None:
     between = _read_exactly(text, outer)
     if between is not None:
         return read_back(between, inner)
-    if len(text) > _LONGEST_LOSSY or _hopeless(text):
+    if len(text) > _LONGEST_LOSSY or _hopeless(text, outer):
         return None
     readings = []
     for items in _ways_to_read(text, outer):

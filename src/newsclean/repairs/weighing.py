@@ -46,7 +46,7 @@ class Choices:
         firsts: dict[int, list[tuple[float, int]]] = {}
         for pick, text in enumerate(texts):
             number, price = number_and_price(text[0], lean)
-            firsts.setdefault(number, []).append((price + (_TRUE_MARK if text == "?" else 0.0), pick))
+            firsts.setdefault(number, []).append((price + (_TRUE_MARK if text[0] == "?" else 0.0), pick))
         self._firsts = {
             number: _First(number, unigrams[number] * STEP + min(rows)[0], tuple(rows))
             for number, rows in firsts.items()

@@ -1,0 +1,75 @@
+"""Whether the pairs of bytes behind a text are in step, or a byte is gone and no mark shows it.
+
+Where a reader drops what it does not know, a character of GBK or Big5 loses its first byte and its second one
+stands there as what it is in ASCII: 並 becomes K, 人 becomes H. Or the bytes that follow are paired wrongly, up to
+the next ASCII character, and what they show is no Chinese. Neither can be given back for certain, so a text that
+shows it is left alone.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newsclean.patterns import lazy
+from newsclean.repairs.charsets import CHARSETS, pair_shown
+from newsclean.repairs.filling import fill
+from newsclean.repairs.lattice import used_characters
+
+if TYPE_CHECKING:
+    from newsclean.repairs.routes import Route
+
+__all__ = ["is_out_of_step"]
+
+_BESIDE = "\u3001-\u9fff\uff01-\uffee"
+_LONE = lazy(f"(?:(?<=[{_BESIDE}])|^)[@-~](?=[{_BESIDE}])")
+_OPEN = lazy(f"[{_BESIDE}][?](?:[@-~]|[?][{_BESIDE}@-~])|^[?][@-~][{_BESIDE}]|[?][@-~][?]")
+"""A mark of loss that is still there, with the second byte that it hides or another one behind it."""
+_AROUND = 4  # characters on either side that say what a letter is
+
+
+def is_out_of_step(text: str, route: Route) -> bool:
+    """Whether letters and signs stand in `text`, given back by `route`, where only lost bytes leave them.
+
+    >>> from newsclean.repairs.routes import ROUTES
+    >>> is_out_of_step("記戔q教育局F解A今~將有", ROUTES["big5-as-gbk"])
+    True
+    >>> is_out_of_step("發言H說，K在今年", ROUTES["big5-as-gbk"])
+    True
+    >>> is_out_of_step("买了A股和T恤，一共三百元，都在云溪县的老街上", ROUTES["gbk-as-latin"])
+    False
+    """
+    if route.codec == "utf-8":
+        return False
+    if _OPEN.search(text):
+        return True
+    lone = list(_LONE.finditer(text))
+    signs = [match[0] for match in lone if match[0] not in "[]"]
+    if len(signs) > 1 + len(text) // 20 or any(not sign.isupper() for sign in signs):
+        return True
+    return any(_was_dropped(text, match.start(), route) for match in lone)
+
+
+def _was_dropped(text: str, place: int, route: Route) -> bool:
+    """Whether the letter at `place` is rather the second byte of a character than a letter."""
+    letter = text[place]
+    others = _led_by_dropped(letter, route)
+    if not others:
+        return False
+    before, after = text[max(0, place - _AROUND) : place], text[place + 1 : place + 1 + _AROUND]
+    return fill([before, (letter, *others), after]).best[len(before)] != letter
+
+
+@cache
+def _led_by_dropped(letter: str, route: Route) -> tuple[str, ...]:
+    """Characters with this second byte whose first byte the reader does not know before it."""
+    used = used_characters()
+    _name, reader, wide = CHARSETS[route.charset]
+    found = []
+    for lead in range(0x81, 0xFF):
+        pair = bytes((lead, ord(letter)))
+        shown = pair_shown(reader, pair) if wide else pair[:1].decode(reader, "ignore")
+        character = "" if shown else pair_shown(route.codec, pair)
+        if character in used:
+            found.append(character)
+    return tuple(found)
