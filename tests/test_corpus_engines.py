@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,10 @@ import pytest
 
 from corpus_helpers import (
     STATE,
+    holder,
+    holders,
     in_flight,
+    ledger_times,
     leftovers,
     outputs,
     page,
@@ -142,30 +144,50 @@ class InBackground(threading.Thread):
         return self.summary
 
 
+def kill_a_driver(source: Path, dest: Path, *options: str) -> int:
+    """Begin a run from the command line and kill its driver alone while a batch is in flight; who holds the batch."""
+    command = [
+        sys.executable,
+        "-m",
+        "newsclean",
+        "corpus",
+        str(source),
+        str(dest),
+        "-q",
+        "--batch-size",
+        "500",
+    ]
+    with subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL) as driver:
+        held = holder(dest)
+        driver.kill()
+    return held
+
+
 @pytest.mark.filterwarnings("ignore")
-def test_dask_gives_the_same_bytes_and_outlives_a_worker_and_a_nanny(
+def test_dask_gives_the_same_bytes_and_outlives_a_driver_a_worker_and_a_nanny(
     tmp_path: Path, dask: DaskCluster, gate: Path
 ) -> None:
-    source = mixed_corpus(tmp_path / "in")
+    source, out = mixed_corpus(tmp_path / "in"), tmp_path / "out"
     (source / "slow.html").write_text(page(77) + "慢", encoding="utf-8")
-    work = InBackground(source, tmp_path / "out", scheduler=dask.address)
-    wait_for(lambda: in_flight(tmp_path / "out"))
-    workers = [worker for nanny in dask.nannies for worker in processes_in(nanny.pid)]
-    assert len(workers) == 2
-    for worker in workers:  # the batch is lost, the nannies start new workers
-        os.kill(worker, signal.SIGKILL)
-    wait_for(
-        lambda: len([w for nanny in dask.nannies for w in processes_in(nanny.pid) if w not in workers]) == 2
-    )
-    kill_group(dask.nannies[0])  # a whole node
-    time.sleep(0.2)
+    stuck = kill_a_driver(source, out, "--scheduler", dask.address)
+    done = ledger_times(out)
+    work = InBackground(source, out, scheduler=dask.address, batch_bytes=500)
+    victim = holder(
+        out, after=stuck
+    )  # the first worker is still at the same page, for a driver that is no more
+    os.kill(victim, signal.SIGKILL)  # its nanny starts another
+    victim = holder(out, after=victim)
+    [nanny] = [nanny for nanny in dask.nannies if victim in processes_in(nanny.pid)]
+    kill_group(nanny)  # a whole node: what is left is the worker that is stuck
+    wait_for(lambda: not Path(f"/proc/{victim}").exists())
     gate.touch()
     summary = work.finished()
     assert (summary.tally.documents, summary.tally.failed) == (32, 1)
-    assert list(quarantine(tmp_path / "out")) == ["picture.html"]
-    run(source, tmp_path / "local")
-    assert outputs(tmp_path / "out") == outputs(tmp_path / "local")
-    assert leftovers(tmp_path / "out") == []
+    assert list(quarantine(out)) == ["picture.html"]
+    assert done.items() <= ledger_times(out).items()
+    run(source, tmp_path / "local", batch_bytes=500)
+    assert outputs(out) == outputs(tmp_path / "local")
+    assert leftovers(out) == []
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -183,7 +205,7 @@ def test_two_engines_at_once_are_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def ray_cluster(tmp_path: Path, gate: Path) -> Iterator[Any]:
-    """Two nodes on this machine; the driver is connected to the first, which has no room for work."""
+    """Two nodes on this machine, with room for one batch each; the driver is connected to the first."""
     pytest.importorskip("ray")
     from ray.cluster_utils import Cluster
 
@@ -194,35 +216,44 @@ def ray_cluster(tmp_path: Path, gate: Path) -> Iterator[Any]:
     cluster.shutdown()
 
 
-def ray_workers() -> list[int]:
-    """The processes that work on a batch."""
-    found = []
-    for command in Path("/proc").glob("[0-9]*/cmdline"):
+def processes_below(parent: int) -> set[int]:
+    """The children of a process."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
         try:
-            if command.read_bytes().startswith(b"ray::run_batch"):
-                found.append(int(command.parent.name))
+            fields = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
         except OSError:
             continue
+        if int(fields[1]) == parent:
+            found.add(int(status.parent.name))
     return found
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_ray_gives_the_same_bytes_and_outlives_a_worker_and_a_node(
+def test_ray_gives_the_same_bytes_and_outlives_a_driver_a_worker_and_a_node(
     tmp_path: Path, ray_cluster: Any, gate: Path
 ) -> None:
-    source = mixed_corpus(tmp_path / "in")
+    source, out = mixed_corpus(tmp_path / "in"), tmp_path / "out"
     for number in range(2):  # one slow page for each node
         (source / f"slow{number}.html").write_text(page(77) + "慢" * 200, encoding="utf-8")
-    work = InBackground(source, tmp_path / "out", ray=ray_cluster.address, batch_bytes=500)
-    wait_for(lambda: len(in_flight(tmp_path / "out")) >= 2)
-    victim = ray_workers()[0]
+    kill_a_driver(source, out, "--ray", ray_cluster.address)
+    done = ledger_times(out)
+    work = InBackground(source, out, ray=ray_cluster.address, batch_bytes=500)
+    wait_for(lambda: len(in_flight(out)) == 2)
+    held = holders(out)
+    victim = next(iter(held.values()))
     os.kill(victim, signal.SIGKILL)  # its batch is begun again by another
-    wait_for(lambda: len(ray_workers()) >= 2 and victim not in ray_workers())
+    wait_for(lambda: len(in_flight(out)) == 2 and victim not in holders(out).values())
+    raylet = ray_cluster.lost.all_processes["raylet"][0].process.pid
+    lost = [worker for worker in holders(out).values() if worker in processes_below(raylet)]
+    assert len(lost) == 1
     ray_cluster.remove_node(ray_cluster.lost, allow_graceful=False)
+    wait_for(lambda: not Path(f"/proc/{lost[0]}").exists())
     gate.touch()
     summary = work.finished()
     assert (summary.tally.documents, summary.tally.failed) == (33, 1)
+    assert done.items() <= ledger_times(out).items()
     run(source, tmp_path / "local", batch_bytes=500)
-    assert outputs(tmp_path / "out") == outputs(tmp_path / "local")
-    assert leftovers(tmp_path / "out") == []
-    assert len(list((tmp_path / "out" / STATE / "ledger").iterdir())) == summary.batches
+    assert outputs(out) == outputs(tmp_path / "local")
+    assert leftovers(out) == []
+    assert len(list((out / STATE / "ledger").iterdir())) == summary.batches
