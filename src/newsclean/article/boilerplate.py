@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.article.evidence import is_bar, is_button_bar, is_counter, is_links_heading, site_reason
+from newsclean.article.evidence import (
+    is_bar,
+    is_button_bar,
+    is_counter,
+    is_field,
+    is_links_heading,
+    is_marked_call,
+    site_reason,
+)
 from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
@@ -40,6 +48,8 @@ _SURE_ENDS = frozenset(("navigation", "pager", "copyright", "promotion", "relate
 _CREDIT = lazy(r"(?:图片|配图|封面图?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]")
 _BEHIND_LENGTH = 40
 _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
+_SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
+"""The day under a signature: what stands above it is text."""
 _PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
 _FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d")
 """A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
@@ -79,7 +89,11 @@ def _last_paragraph(lines: Sequence[Line], reasons: Sequence[str]) -> int:
     """The place of the last line of running text that is no notice of the site; -1 where there is none."""
     for index in range(len(lines) - 1, -1, -1):
         text = lines[index].text
-        if not reasons[index] and is_paragraph(text) and not site_reason(text):
+        if reasons[index] or site_reason(text):
+            continue
+        if is_paragraph(text) or (
+            index and _SIGNED_DAY.fullmatch(fold(text).strip()) and not reasons[index - 1]
+        ):
             return index
     return -1
 
@@ -87,7 +101,11 @@ def _last_paragraph(lines: Sequence[Line], reasons: Sequence[str]) -> int:
 def _own_reason(line: Line) -> str:
     if line.kind == "table_row" and "\t" in line.text:
         return ""
-    return boilerplate_reason(fold(line.text)) or ""
+    folded = fold(line.text)
+    reason = boilerplate_reason(folded) or ""
+    if not reason and is_marked_call(line.text):
+        return "promotion"
+    return "" if reason == "promotion" and is_field(folded.strip()) else reason
 
 
 def _is_sentence(text: str) -> bool:
@@ -158,7 +176,9 @@ def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
         if (ended or closed) and _CREDIT.match(folded) and not folded.endswith("。"):
             reasons[index] = "credit"
         elif facts is not None:
-            ended = ended or "editors" in facts.extra
+            if ended and facts.raw_date and not (facts.published or facts.source or facts.authors):
+                reasons[index] = "behind the article"  # 2小时前
+            ended = ended or "editors" in facts.extra or "staff" in facts.extra
         elif (
             ended
             and line.kind in ("", "heading", "list_item")
