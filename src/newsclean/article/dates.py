@@ -47,7 +47,7 @@ _YEAR_LAST = (
     r"(?P<eyear>(?:19|20)\d\d)(?!\d)"
 )
 _DATE = lazy(
-    rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*(?:[-–|/]\s)?{_CLOCK})?"
+    rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK})?"
 )
 _SIGNS = lazy(r"[年月\-/.\s]")  # no date is without one of these
 _CLOCK_FIRST = lazy(

@@ -370,7 +370,9 @@ def _is_subtitle(
         return True
     if line.kind == "heading":
         return False
-    if _TWO_PARTS.fullmatch(line.text) and place in (title + 1, last + 1):
+    # No heading has a comma, and no paragraph lacks a mark at its end.
+    broken = dated and last > title and "，" in line.text and line.text[-1].isalnum()
+    if (broken or _TWO_PARTS.fullmatch(line.text)) and place in (title + 1, last + 1):
         return True
     if last < title and dated and place == title + 1 and _alone(lines, place):
         return True

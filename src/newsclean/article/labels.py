@@ -81,7 +81,7 @@ LABEL = lazy(
     + r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)"
 )  # fmt: skip
 SHORT_LABEL = lazy(
-    rf"(?<!{LETTER})(?:(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)|(?P<source>(?:转载|转|摘编|摘|选|节选)自|原载于?)\s?(?=《[^《》]{{2,14}}》))"
+    rf"(?<!{LETTER})(?:(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)|(?P<source>(?:转载|转|摘编|摘|选|节选)自|原载于?|(?:本文|原文)?(?:首发|刊|刊载|发表)于)\s?(?=《[^《》]{{2,14}}》))"
 )
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 ROLE = lazy(
@@ -109,7 +109,7 @@ AFTER_NAMES = lazy(
 
 COUNTER_SIGN = lazy("浏览|点击|阅读|点阅|访问|查看|阅览|播放|人气|评论|跟帖|回应|留言|回复|参与|观看")
 WIDGET_SIGN = lazy(
-    r"字|大小|T[\s|]|A[\s+-]|大[\s|]|中[\s|]|小[\s|]|发表于|来自|IP|ed|eD|Ed|ED|文/|图/|文、|http|官方|已认证|浏览|点击|阅读|点阅"
+    r"字|大小|T[\s|]|A[\s+-]|大[\s|]|中[\s|]|小[\s|]|表于|布于|辑于|分钟|人赞|人点|人喜|人收|人关|来自|IP|by|By|in\s|[EPCDSK]T|ed|eD|Ed|ED|文/|图/|文、|http|官方|已认证|浏览|点击|阅读|点阅"
     "|访问|来源|作者|编辑|评论|投稿|举报|农历|星期|周|我有话说|分享|打印|收藏|关闭|纠错|繁体|简体"
 )
 """No counter and no widget is without one of these. (Literal words: the engine finds them ten times as fast.)"""
@@ -123,7 +123,7 @@ WIDGETS = lazy(
     rf"|\b[Bb]y\s(?:admin|editor|staff|webmaster)\b|\bin\s{LETTER}{{2,6}}\s*$|(?<=\d)\s?(?:ET|EST|EDT|PT|PST|PDT|CST|CT|HKT)\b|(?:发表|发布|编辑)于\s?{LETTER}{{2,6}}\s*$|[·,]?\s?\d+\s?分钟\s?[(]?阅读(?:时间)?[)]?|(?<!\w)来自\s?{LETTER}{{2,6}}(?=[\s\x00]|$)|IP属地\s?:?\s?{LETTER}{{2,6}}"
     r"|\b(?i:posted|published|updated)\s(?:on|at|in)\b"
     r"|(?<=\s)(?:文/图|图/文|文、图)(?=\s*$)"
-    r"|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
+    r"|\d[\d,]*\s?人(?:赞同|点赞|喜欢|收藏|关注)(?:了?该?(?:回答|文章|内容))?|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
     r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[^\d\s(]|$)"
     r"|(?:来源|作者|编辑)\s*:\s*(?=\||$)"
     r"|农历\S{2,8}|(?:星期|周)[一二三四五六日天]|我有话说|[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"
@@ -148,13 +148,13 @@ BARE_LABEL = lazy(
     + r")\s*[:|/]\s*"
 )
 ORIGINAL = lazy(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$")
-FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
+FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•・∙:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
 BREAK = lazy(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 HINT = lazy(
     # one class first: the engine looks for that alone, several times as fast
-    r"[\d昨今前☉◎〇○零一二三四五六七八九十:|/记通作原来刚自载](?:(?<=[\d☉◎:|/])|(?<=[昨今前])天|(?<=[〇○零一二三四五六七八九十])日"
-    r"|(?<=记)者|(?<=通)讯员|(?<=作)者|(?<=原)创|(?<=来)源|(?<=刚)刚|(?<=自)\s?《|(?<=载)于?\s?《)"
+    r"[\d昨今前☉◎〇○零一二三四五六七八九十:|/记通作原来刚自载于](?:(?<=[\d☉◎:|/])|(?<=[昨今前])天|(?<=[〇○零一二三四五六七八九十])日"
+    r"|(?<=记)者|(?<=通)讯员|(?<=作)者|(?<=原)创|(?<=来)源|(?<=刚)刚|(?<=自)\s?《|(?<=载)\s?《|(?<=于)\s?《)"
 )
 ORIGINAL_CONTENT = lazy(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
 
@@ -169,7 +169,7 @@ BEHIND_SOURCE = lazy(rf"(?<=..)(?:\s+{_PROVINCES})?\s*(?:举报|纠错|订阅|�
 PROVINCE = lazy(rf"{_PROVINCES}省?|香港|澳门|台湾|海外|美国|日本|加拿大|澳大利亚|新加坡|马来西亚")
 """Where a platform says that an account is at home."""
 FIELD_OF_WORK = lazy(
-    r"[^\W\d_]{2,8}领域(?:优质)?(?:创作者|作者|爱好者|达人)|[^\W\d_]{2,10}(?:官方账号|官方帐号|认证账号|签约作者|创作者|博主)"
+    r"[^\W\d_]{2,8}领域(?:优质)?(?:创作者|作者|爱好者|达人)|[^\W\d_]{0,10}(?:官方账号|官方帐号|认证账号|签约作者|创作者|博主)"
 )
 """What a platform calls the owner of an account."""
 LISTED_NAME = lazy(rf"{LETTER}{{2,6}}(?:·{LETTER}{{1,8}})*")

@@ -259,7 +259,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     folded = fold(value)
     title = label.strip().rstrip(":|/：｜／").strip()
     if key == "author":
-        return _take_author(facts, value, folded)
+        return _take_author(facts, value, folded, strict=title.startswith("供"))
     if key == "source":
         if "《" in value:
             value = IN_BOOK_MARKS.sub(r"\1", value)
@@ -284,14 +284,15 @@ def _without_buttons(value: str) -> str:
     return value
 
 
-def _take_author(facts: Facts, value: str, folded: str) -> bool:
+def _take_author(facts: Facts, value: str, folded: str, *, strict: bool) -> bool:
+    """Take the people of a value; `strict`: who sends something in may be an office of any name."""
     if folded.lower() in CMS_ACCOUNTS:
         facts.note("posted_by", value)
         return True
     names = split_names(value, folded)
     if not names or any(len(name) > 12 and " " not in name for name in names):
         return False
-    people = [name for name in names if not _is_body(fold(name))]
+    people = [name for name in names if (is_name(fold(name)) if strict else not _is_body(fold(name)))]
     facts.add_authors(people)
     if not people:
         facts.note("posted_by", value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.facts import Facts
-from newsclean.article.labels import PROVINCE
+from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import read_metadata
 from newsclean.article.titles import sameness
 from newsclean.article.unlabelled import read_account
@@ -58,6 +58,8 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
         zone.end = number
         facts = read_metadata(line.text) if line.kind != "caption" else None
         facts = facts or _read_account_line(lines, number)
+        if facts is None and zone.headlines and FIELD_OF_WORK.fullmatch(fold(line.text)):
+            facts = Facts(extra={"details": [line.text]}, plain=False, account=True)
         if facts is None and number - 1 in zone.metadata and PROVINCE.fullmatch(fold(line.text)):
             facts = Facts(extra={"details": [line.text]}, plain=False)  # where the account is at home
         if facts is None and not zone.headlines and _FIELDS.fullmatch(line.text):
