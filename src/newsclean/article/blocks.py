@@ -22,6 +22,7 @@ _HEADING_MARK = lazy(r"[■◆▍▌□◇❖★]\s*\S|0\d\s+\S|(?:PART|Part|par
 _NO_END = lazy(r"[。！？：；，、…,;:!?.”」』）)—]$")
 _ORDERED = lazy(r"[(（]?[一二三四五六七八九十\d①-⑳]")
 _NO_LIST = lazy(r"\s*第[一二三四五六七八九十]{1,2}[,，、]")
+_FIELD = lazy(r"[^\W\d_]{2,6}[：:]\s?\S")
 _NUMBER_ALONE = lazy(r"0\d|(?:PART|Part|part)\.?\s?\d+")
 _QUOTED = lazy(r"[“「『][^“”「」『』]*[^“”「」『』。！？…，；：!?.,;:、][”」』]")
 """A headline that is somebody's words; in a dialogue the stop stands inside the quotes."""
@@ -37,11 +38,17 @@ def make_blocks(lines: Sequence[Line], *, structured: bool = True) -> tuple[Bloc
     if not structured:
         return tuple(Block("paragraph", line.text) for line in lines)
     blocks = [_block(line) for line in lines]
+    fields = [_FIELD.match(line.text) is not None for line in lines]
     numbered = [_NUMBER_ALONE.fullmatch(line.text) is not None for line in lines]
     run = 0
     followed = False  # a paragraph follows the run of headings that ends here
     for index in range(len(blocks) - 1, -1, -1):
-        if not _looks_like_heading(lines[index], blocks[index], numbered=index > 0 and numbered[index - 1]):
+        if not _looks_like_heading(
+            lines[index],
+            blocks[index],
+            numbered=index > 0 and numbered[index - 1],
+            fielded=index > 0 and fields[index] and fields[index - 1],
+        ):
             run, followed = 0, blocks[index].type != "caption" and _is_text(blocks[index])
             continue
         run += 1
@@ -74,13 +81,14 @@ def _is_marked_heading(text: str) -> bool:
     return len(text) <= _HEADING_LENGTH + 4 and bool(_HEADING_MARK.match(text)) and not _NO_END.search(text)
 
 
-def _looks_like_heading(line: Line, block: Block, *, numbered: bool = False) -> bool:
-    """`numbered` says that the number of a part stands above the line, alone."""
+def _looks_like_heading(line: Line, block: Block, *, numbered: bool = False, fielded: bool = False) -> bool:
+    """`numbered`: the number of a part stands above the line, alone; `fielded`: it is one field of several."""
     return (
         line.kind == ""
         and block.type == "paragraph"
         and 2 <= len(block.text) <= _HEADING_LENGTH
         and (not _NO_END.search(block.text) or _QUOTED.fullmatch(block.text) is not None)
+        and not fielded
         and (numbered or ("，" not in block.text and "," not in block.text))
     )
 

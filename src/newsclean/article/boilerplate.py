@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.article.evidence import is_bar, is_button_bar, is_counter, is_links_heading, site_reason
+from newsclean.article.evidence import (
+    is_bar,
+    is_button_bar,
+    is_counter,
+    is_field,
+    is_link,
+    is_links_heading,
+    is_marked_call,
+    site_reason,
+)
 from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
@@ -37,9 +46,14 @@ _OPENERS = frozenset(("", "navigation", "related", "comments"))
 _ENDS = lazy(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
 _SURE_ENDS = frozenset(("navigation", "pager", "copyright", "promotion", "related", "comments", "tags"))
+_LITTLE = 0.25  # of the running text, at most, stands behind the editors' line
+_MOST_SENTENCES = 3
+_SENTENCE_LENGTH = 60
 _CREDIT = lazy(r"(?:图片|配图|封面图?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]")
 _BEHIND_LENGTH = 40
 _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
+_SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
+"""The day under a signature: what stands above it is text."""
 _PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
 _FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d")
 """A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
@@ -77,17 +91,63 @@ def find_boilerplate(lines: Sequence[Line]) -> list[str]:
 
 def _last_paragraph(lines: Sequence[Line], reasons: Sequence[str]) -> int:
     """The place of the last line of running text that is no notice of the site; -1 where there is none."""
-    for index in range(len(lines) - 1, -1, -1):
+    for index in range(_closing(lines, reasons) - 1, -1, -1):
         text = lines[index].text
-        if not reasons[index] and is_paragraph(text) and not site_reason(text):
+        if reasons[index] or site_reason(text):
+            continue
+        if is_paragraph(text) or (
+            index and _SIGNED_DAY.fullmatch(fold(text).strip()) and not reasons[index - 1]
+        ):
             return index
     return -1
+
+
+def _closing(lines: Sequence[Line], reasons: Sequence[str]) -> int:
+    """The place of the editors' line behind which hardly any running text stands, so that the article ends there.
+
+    Without such a line it is the number of lines.
+    """
+    behind = count = 0
+    for index in range(len(lines) - 1, 0, -1):
+        line = lines[index]
+        if reasons[index]:
+            continue
+        if _is_editors(line):
+            before = [
+                len(other.text)
+                for other, reason in zip(lines[:index], reasons, strict=False)
+                if not reason and is_paragraph(other.text)
+            ]
+            few = len(before) > 1 and behind <= _LITTLE * sum(before)
+            return index if few else len(lines)
+        if is_paragraph(line.text) and not site_reason(line.text):
+            behind += len(line.text)
+            count += 1
+            if (
+                count > _MOST_SENTENCES
+                or len(line.text) > _SENTENCE_LENGTH
+                or line.kind not in ("", "heading")
+            ):
+                break
+    return len(lines)
+
+
+def _is_editors(line: Line) -> bool:
+    """Whether a line names the editors and nothing of another article."""
+    if len(line.text) > _BEHIND_LENGTH or ("编" not in line.text and "編" not in line.text):
+        return False
+    facts = read_metadata(line.text)
+    return facts is not None and "editors" in facts.extra and not (facts.published or facts.source)
 
 
 def _own_reason(line: Line) -> str:
     if line.kind == "table_row" and "\t" in line.text:
         return ""
-    return boilerplate_reason(fold(line.text)) or ""
+    folded = fold(line.text)
+    reason = boilerplate_reason(folded) or ""
+    if not reason and is_marked_call(line.text):
+        return "promotion"
+    return "" if reason == "promotion" and is_field(folded.strip()) else reason
 
 
 def _is_sentence(text: str) -> bool:
@@ -99,11 +159,11 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
     for index, line in enumerate(lines):
         if reasons[index]:
             continue
-        if is_paragraph(line.text) or index > _MOST_BARS:
+        if index > _MOST_BARS or (is_paragraph(line.text) and line.text[-1] not in "？！?!…"):
             return
         if is_counter(line.text) or _PLAYER.fullmatch(line.text):
             reasons[index] = "widget"
-        elif is_button_bar(line.text):
+        elif is_button_bar(line.text) or is_link(line.text):
             reasons[index] = "navigation"
         if reasons[index] or not is_bar(line.text):
             continue
@@ -146,7 +206,7 @@ def _find_site_lines(lines: Sequence[Line], reasons: list[str], last: int) -> No
 
 def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
     """What is left between and behind the site's own lines, once the article has surely ended."""
-    ended = closed = False
+    ended = closed = edited = False
     for index in range(last + 1, len(lines) if last >= 0 else 0):
         line, reason = lines[index], reasons[index]
         if reason:
@@ -158,12 +218,15 @@ def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
         if (ended or closed) and _CREDIT.match(folded) and not folded.endswith("。"):
             reasons[index] = "credit"
         elif facts is not None:
-            ended = ended or "editors" in facts.extra
+            if ended and facts.raw_date and not (facts.published or facts.source or facts.authors):
+                reasons[index] = "behind the article"  # 2小时前
+            edited = edited or _is_editors(line)
+            ended = ended or "editors" in facts.extra or "staff" in facts.extra
         elif (
             ended
             and line.kind in ("", "heading", "list_item")
-            and len(line.text) <= _BEHIND_LENGTH
-            and not _ENDS.search(line.text)
+            and len(line.text) <= (_SENTENCE_LENGTH if edited else _BEHIND_LENGTH)
+            and (edited or not _ENDS.search(line.text))
             and line.text[0] not in "(（"
             and not is_caption(folded)
         ):

@@ -47,9 +47,14 @@ _YEAR_LAST = (
     r"(?P<eyear>(?:19|20)\d\d)(?!\d)"
 )
 _DATE = lazy(
-    rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*(?:[-–|/]\s)?{_CLOCK})?"
+    rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK})?"
 )
 _SIGNS = lazy(r"[年月\-/.\s]")  # no date is without one of these
+_CLOCK_FIRST = lazy(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s{1,2}(?P<day>\d{1,2})"
+    r"\s(?P<clock>[0-2]\d:[0-5]\d:[0-5]\d)\s(?P<year>(?:19|20)\d\d)"
+)
+"""As programs write it: Tue Oct 14 09:33:51 2036."""
 _TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
 _YEARLESS = lazy(
     rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?:(?=\d\d:\d\d)|(?![\d\-/]))|/[1-9](?=\s\d\d?:\d\d)|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
@@ -79,6 +84,12 @@ def find_dates(folded: str) -> Iterator[When]:
     """
     if _SIGNS.search(folded) is None:
         return
+    if " 20" in folded or " 19" in folded:
+        for written in _CLOCK_FIRST.finditer(folded):
+            month = _MONTHS.index(written["month"].lower()) + 1
+            day = f"{written['year']}-{month:02d}-{int(written['day']):02d}"
+            yield When(written.start(), written.end(), f"{day}T{written['clock']}")
+            return
     position = 0
     for match in _DATE.finditer(folded):
         yield from _yearless(folded, position, match.start())

@@ -19,29 +19,41 @@ from newsclean.vocabulary import is_name, is_navigation_word
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["echo", "is_bar", "is_button_bar", "is_counter", "is_links_heading", "pairs", "site_reason"]
+__all__ = [
+    "echo",
+    "is_bar",
+    "is_button_bar",
+    "is_counter",
+    "is_field",
+    "is_link",
+    "is_links_heading",
+    "is_marked_call",
+    "pairs",
+    "site_reason",
+]
 
 _PARTS = lazy(r"[\s|/·•>›»→,、_—-]+")
 _HAN_WORD = lazy(r"[^\W\d_]{1,6}")
 _LEAST_PARTS = 4  # of a bar
+_NAMES_OF_FEW, _NAMES_OF_MANY = 0.5, 0.8
 _CALL_LENGTH = 60
 _NOTICE_LENGTH = 300
 _LAW_WORDS = 2
 
 _DOING = lazy(
     "扫码|扫一?扫|扫描|长按|点击|点选|点开|轻触|关注|追踪|下载|订阅|加入|加好友|登录|登入|注册|分享|转发|打开|安装|赞好|按赞|点赞|点个|投稿|赐稿|来稿|[报爆]料|线索"
-    "|联系|联络|致电|来电|添加|识别|锁定|尽在|收看|收听|进入|查看|观看|想看|更多|浏览|跟踪|欢迎|开通|购买|解锁|支持我们|赞助|follow|like|subscribe|join|download"
+    "|联系|联络|致电|来电|添加|识别|锁定|记录|陪伴|尽在|收看|收听|进入|查看|观看|想看|更多|浏览|跟踪|欢迎|开通|购买|解锁|支持我们|赞助|喜欢|follow|like|subscribe|join|download"
 )
 _THING = lazy(
     "app|应用|客户端|公众号|视频号|服务号|订阅号|小程序|二维码|微信|微博|抖音|快手|b站|小红书|头条号|line|facebook|fb|脸书|instagram|ig|whatsapp|telegram|youtube|tiktok|twitter|threads"
-    "|频道|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|章节|手机应用|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客"
+    "|频道|直播|fm\\s?\\d|电台|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|章节|手机应用|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客|媒体|报道|报导|文章|数据库"
 )
 _LAW = lazy(
     "版权|转载|授权|著作权|知识产权|侵权|免责|声明|责任|本网|本站|本平台|本公众号|本报(?!讯)|自媒体|原作者|投资建议|风险|自担|自负|盈亏|谨慎|仅供参考|不代表|不构成|立场|举报|删除|违法|不良信息"
     "|来源于网络|注明|许可|同意|不得|翻印|复制|公开播送|商业用途|未经"
 )
 _LAW_START = lazy(
-    r"\W{0,3}(?:(?:免责|风险|版权|法律|特别|郑重|侵权|重要|温馨|投资|编辑|平台)?(?:声明|提示|说明|告知|与免责声明)\s*[:|]|(?:本文|以上|文中|部分)(?:图文|图片|内容|文章|观点|信息|素材)|\S{0,10}版权(?:与|及|和)免责声明|凡(?:本|注明|标注))"
+    r"\W{0,3}(?:(?:免责|风险|版权|法律|[^\W\d_]{2,6}网?|特别|郑重|侵权|重要|温馨|投资|编辑|平台)?(?:声明|提示|说明|告知|与免责声明)\s*[:|]|(?:本文|以上|文中|部分)(?:图文|图片|内容|文章|观点|信息|素材)|\S{0,10}版权(?:与|及|和)免责声明|凡(?:本|注明|标注))"
 )
 # Headings of lists of links: all of the line is made of these, with one of each kind.
 _WHICH = "你|您|可能|往期|突发|独家|热门|热点|热闻|最热|最新|最多人|最受|最常|今日|本日|今天|昨日|本周|一周|本月|24小时|48小时|即时|实时|相关|更多|其他|其它|推荐|精选|精彩|编辑|小编|特约|头条|延伸|为你|为您|猜你|你可能|您可能|也|会|还|大家|都在|正在|网友|读者|人气|焦点|随机|同类|往期|历史|近期|本网|本台|本站|站内|广告|赞助|看过|喜欢|爱看|想|感兴趣|上一|下一"
@@ -58,6 +70,14 @@ _WIDGET = lazy(
     rf"\d\d:\d\d\s*/\s*\d\d:\d\d|\W*(?:新闻|读者|[爆报]料|投稿|广告|发行|订[报阅]|商务合作|值班)(?:热线|电话|邮箱|信箱|专线)\s*[:|].+|[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}"
 )
 _LINK = lazy(r"(?:https?://|www\.)[\x21-\x7e]+")
+_CALL_MARKS = "【▶►☞★※▼👉"
+_CALLING = lazy(r"\W{1,3}(?:立即|马上|点我|请)?(?:订阅|加入|下载|追踪|登入|登录|安装|扫码|点击|点我)")
+_READING = lazy(
+    r"(?:全文|本文)?(?:共?\d+字)?[,，\s]*(?:预计)?(?:阅读|读完)?(?:全文|本文)?\s?(?:大?约|时[间长])?(?:需要?)?\s?[:约]?\s?\d+\s?分钟(?:阅读|读完)?"
+    r"|\d[\d,.]*\s?万?\s?人(?:赞同|点赞|喜欢|收藏|关注|看过)(?:了?[该此]?(?:回答|文章|内容|话题)?)"
+)
+_REMINDER = lazy(r"[^\W_]{2,12}(?:温馨)?提醒(?:您|你|大家)\s?[:,|]")
+_LINK = lazy(r"[∙·•]?\s?[^\W_]{2,12}(?:\s[^\W_]{2,8})?\s*[>»›]{1,2}")
 _FIELD = lazy(
     r"[^\W\d_]{1,6}(?:人|者|方式|方法|电话|地点|地址|时间|日期|对象|名额|费用|要求|条件|部门|单位|流程|步骤|渠道|途径|网址|网站|官网)\s*:"
 )
@@ -75,7 +95,9 @@ def is_bar(text: str) -> bool:
         return False
     if sum(len(word) > 1 for word in words) * 2 <= len(words):
         return False
-    return sum(is_name(word) and not is_navigation_word(word) for word in words) * 2 < len(words)
+    # Any two characters may be a name: of many words more must look like one.
+    names = sum(is_name(word) and not is_navigation_word(word) for word in words)
+    return names < len(words) * (_NAMES_OF_MANY if len(words) > _LEAST_PARTS else _NAMES_OF_FEW)
 
 
 def is_button_bar(text: str) -> bool:
@@ -87,8 +109,10 @@ def is_button_bar(text: str) -> bool:
 
 
 def is_counter(text: str) -> bool:
-    """Say whether a line is nothing but buttons with numbers: 讚 0 分享."""
+    """Say whether a line is nothing but buttons with numbers, or the time it takes to read: 讚 0 分享."""
     folded = fold(text).strip()
+    if ("分钟" in folded or "人" in folded) and _READING.fullmatch(folded):
+        return True
     return any(letter.isdigit() for letter in folded) and _COUNTED.fullmatch(folded) is not None
 
 
@@ -119,9 +143,11 @@ def site_reason(text: str) -> str:
         return "copyright"
     if len(folded) > _CALL_LENGTH:
         return ""
-    for reason, pattern in (("tags", _TAGS), ("widget", _WIDGET), ("related", _QUOTE)):
+    for reason, pattern in (("tags", _TAGS), ("widget", _WIDGET), ("related", _QUOTE), ("navigation", _LINK)):
         if pattern.fullmatch(folded):
             return reason
+    if _REMINDER.match(folded) and "。" not in folded:
+        return "promotion"
     spoken = "。" in folded or (folded[-1] in "”」" and ":" in folded)
     return "promotion" if not spoken and _is_call(folded) else ""
 
@@ -134,9 +160,26 @@ def _is_notice(folded: str) -> bool:
     return law >= (_LAW_WORDS if len(folded) <= _CALL_LENGTH else 2 * _LAW_WORDS)
 
 
+def is_marked_call(text: str) -> bool:
+    """Say whether a line is a call that a mark sets off from the text around it: 【訂閱東聯】獨家報導 首月只要1元."""
+    if text[:1] not in _CALL_MARKS or len(text) > _CALL_LENGTH or "。" in text:
+        return False
+    return _CALLING.match(fold(text).lower()) is not None
+
+
+def is_link(text: str) -> bool:
+    """Say whether a line is a link to a section, with the arrow that points there: ∙ 长三角政商 >."""
+    return text[-1:] in ">›»＞" and _LINK.fullmatch(fold(text).strip()) is not None
+
+
+def is_field(folded: str) -> bool:
+    """Say whether a line is a field of a notice: 报名方式:扫描二维码."""
+    return ":" in folded and _FIELD.match(folded) is not None
+
+
 def _is_call(folded: str) -> bool:
     """A word of doing, and a thing of the site in another place of the line; no field of a notice."""
-    if _FIELD.match(folded):
+    if is_field(folded):
         return False
     doing = [match.span() for match in _DOING.finditer(folded)]
     things = [match.span() for match in _THING.finditer(folded)] if doing else []

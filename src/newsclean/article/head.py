@@ -280,6 +280,15 @@ def _sort_headlines(
             head.facts.source = text
             media.append(place)
         elif (
+            zone.metadata.keys() & {place - 1, place + 1}
+            and title is not None
+            and place > title
+            and (words := _medium_and_names(text))
+        ):
+            head.facts.source = head.facts.source or words[0]
+            head.facts.add_authors(words[1:])
+            media.append(place)
+        elif (
             not head.facts.authors
             and (title is None or place > title)
             and (name := _own_name(text, folded))
@@ -327,6 +336,14 @@ def _own_name(text: str, folded: str) -> str:
     return text[slice(*match.span("name"))] if match and is_name(match["name"]) else ""
 
 
+def _medium_and_names(text: str) -> list[str]:
+    """A medium and people on a line of their own, in any order: 梓潼融媒 席若禾; else nothing."""
+    words = text.split()
+    media = [word for word in words if _MEDIUM.fullmatch(fold(word)) and not is_name(fold(word))]
+    names = [word for word in words if is_name(fold(word)) and not is_navigation_word(fold(word))]
+    return media + names if len(media) == 1 and len(names) == len(words) - 1 and names else []
+
+
 def _is_account_alone(lines: Sequence[Line], zone: Zone, place: int) -> bool:
     """Whether what stands where a title would is the name of a medium with its time: a post has no title."""
     text, below = lines[place].text, zone.metadata.get(place + 1)
@@ -353,7 +370,9 @@ def _is_subtitle(
         return True
     if line.kind == "heading":
         return False
-    if _TWO_PARTS.fullmatch(line.text) and place in (title + 1, last + 1):
+    # No heading has a comma, and no paragraph lacks a mark at its end.
+    broken = dated and last > title and "，" in line.text and line.text[-1].isalnum()
+    if (broken or _TWO_PARTS.fullmatch(line.text)) and place in (title + 1, last + 1):
         return True
     if last < title and dated and place == title + 1 and _alone(lines, place):
         return True

@@ -11,11 +11,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from newsclean.article.alone import read_alone, read_signed
 from newsclean.article.dates import find_dates, find_time
 from newsclean.article.facts import Facts
 from newsclean.article.labels import (
     AFTER_NAMES,
-    AUTHOR_APART,
     BARE_LABEL,
     BEHIND_SOURCE,
     BREAK,
@@ -29,15 +29,10 @@ from newsclean.article.labels import (
     IN_BOOK_MARKS,
     LABEL,
     LISTED_NAME,
-    NO_NAME,
-    NUMBER,
     OPENER,
     ORGANISATION,
-    ORIGINAL,
-    OWN_STAFF,
     RELATIVE,
     SHORT_LABEL,
-    SIGNED,
     TOKEN,
     UPDATED_BEHIND,
     WIDGET_SIGN,
@@ -47,6 +42,7 @@ from newsclean.article.labels import (
 from newsclean.article.unlabelled import read_unlabelled
 from newsclean.characters import LETTER
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.vocabulary import (
     BRACKETS,
     MEDIA_NAME,
@@ -62,6 +58,9 @@ __all__ = ["is_bare_label", "read_metadata"]
 
 _LABEL_SIGNS = ":|/《"  # no label is without one of these behind it
 _LONGEST = 160  # code points of a line of metadata
+
+
+_DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
 
 
 class _Reader:
@@ -106,8 +105,8 @@ def _read(text: str) -> Facts | None:
     if not HINT.search(fold(text)):
         return None
     reader = _Reader(text)
-    if _read_alone(reader):
-        return reader.facts
+    if (alone := read_alone(text, reader.rest)) is not None:
+        return alone
     if "。" in reader.rest[:-1] or ";" in reader.rest:
         return None
     _read_dates(reader)
@@ -117,38 +116,10 @@ def _read(text: str) -> Facts | None:
     if not (reader.found or reader.dated) or not read_unlabelled(
         reader.facts, list(reader.leftover()), text, dated=reader.dated
     ):
-        return _read_signature(text)
+        return read_signed(text)
     facts = reader.facts
     facts.labelled = facts.labelled or bool(facts.source or facts.authors)
     return facts
-
-
-def _read_alone(reader: _Reader) -> bool:
-    """Read what takes a line of its own: the number of a press release, reporters and helpers, the original title."""
-    if "第" in reader.rest and NUMBER.fullmatch(reader.rest):
-        reader.facts.note("details", [reader.text.strip()])
-        return True
-    if "本" in reader.rest and (match := OWN_STAFF.fullmatch(reader.rest)):
-        places = [match.span(group) for group in ("reporters", "others")]
-        reader.facts.add_authors([name for place in places for name in reader.text[slice(*place)].split()])
-        return True
-    if "," in reader.rest and (match := AUTHOR_APART.fullmatch(reader.rest)):  # label and name in two spans
-        names = re.split(r"[、\s]", reader.text[slice(*match.span("names"))])
-        reader.facts.add_authors([name for name in names if is_name(fold(name))])
-        return bool(reader.facts.authors)
-    if "原" in reader.rest and (match := ORIGINAL.match(reader.rest)):
-        reader.facts.note("original_title", reader.text[slice(*match.span("value"))])
-        return True
-    return False
-
-
-def _read_signature(text: str) -> Facts | None:
-    """Read a signature in brackets whose names no surname tells."""
-    match = SIGNED.fullmatch(fold(text))
-    names = re.split(r"[、\s]", text[slice(*match.span("names"))]) if match else []
-    if not names or any(NO_NAME.search(fold(name)) for name in names):
-        return None
-    return Facts(authors=names)
 
 
 def is_bare_label(text: str) -> bool:
@@ -288,7 +259,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     folded = fold(value)
     title = label.strip().rstrip(":|/：｜／").strip()
     if key == "author":
-        return _take_author(facts, value, folded)
+        return _take_author(facts, value, folded, strict=title.startswith("供"))
     if key == "source":
         if "《" in value:
             value = IN_BOOK_MARKS.sub(r"\1", value)
@@ -298,6 +269,9 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key in ("editors", "photographers"):
         names = split_names(value.strip(BRACKETS), folded.strip(BRACKETS))
         facts.note(key, names)
+        if not names and _DESK.fullmatch(folded):
+            facts.note("staff", [f"{title}：{value}"])
+            return True
         return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
     facts.note(key, [f"{title}：{value}"] if key in ("staff", "details") else value)
     return key != "staff" or len(value) <= 24
@@ -310,14 +284,15 @@ def _without_buttons(value: str) -> str:
     return value
 
 
-def _take_author(facts: Facts, value: str, folded: str) -> bool:
+def _take_author(facts: Facts, value: str, folded: str, *, strict: bool) -> bool:
+    """Take the people of a value; `strict`: who sends something in may be an office of any name."""
     if folded.lower() in CMS_ACCOUNTS:
         facts.note("posted_by", value)
         return True
     names = split_names(value, folded)
     if not names or any(len(name) > 12 and " " not in name for name in names):
         return False
-    people = [name for name in names if not _is_body(fold(name))]
+    people = [name for name in names if (is_name(fold(name)) if strict else not _is_body(fold(name)))]
     facts.add_authors(people)
     if not people:
         facts.note("posted_by", value)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["read_statements"]
 
 _TRANSLATED = lazy(r"(?P<name>[^\W_A-Za-z]{3,10}) [A-Z][A-Za-z .'-]+")  # 云溪日报 Yunxi Daily
+_EDITION = lazy(r"数字报|电子[报版]|多媒体数字报|第\s?\w{1,3}\s?版.{0,10}")
+_EDITION_BEHIND = lazy(r"(?<=[报報])\s?[-–—]\s?(?:数字报|數字報|[电電]子[报版報])$")
 _LATIN_NAME = lazy(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
 
 
@@ -53,7 +55,10 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
 
 def _site_of(title: str) -> str:
     """The name of a medium at the end of a window's title, or ''."""
-    last = split_window_title(title)[-1].strip() if title else ""
+    parts = [part.strip() for part in split_window_title(title)] if title else [""]
+    while len(parts) > 1 and _EDITION.fullmatch(fold(parts[-1])):
+        parts.pop()
+    last = _EDITION_BEHIND.sub("", parts[-1])
     alone = last == title.strip()  # 濠江日報, and nothing else
     if alone and not re.fullmatch(r"[^\W_]{3,8}(?:报|网|通讯社|电视台|新闻)", fold(last)):
         return ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
 from newsclean.article.facts import Facts
+from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import read_metadata
 from newsclean.article.titles import sameness
 from newsclean.article.unlabelled import read_account
@@ -31,6 +32,8 @@ _LOOK_AHEAD = 3  # lines
 _LOOK_FAR = 6  # within a list
 _WIRED = lazy(r"[^。，：:]{2,14}\d{1,2}月\d{1,2}日[专專]?[电電]")  # 新华社西安12月20日电
 _LEAST_FIELD_TITLE = 10
+_FIELDS = lazy(r"\s*(?:[^\W\d_]{2,8}[:：]\s?[^\s:：，。]{1,24}(?:\s+|$)){2,6}")
+"""Fields above the headline: 证券代码：300000 证券简称：澜水环保."""
 _FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
 _MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 VALUE_LENGTH = 24  # of a label, on a line of its own
@@ -55,6 +58,12 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
         zone.end = number
         facts = read_metadata(line.text) if line.kind != "caption" else None
         facts = facts or _read_account_line(lines, number)
+        if facts is None and zone.headlines and FIELD_OF_WORK.fullmatch(fold(line.text)):
+            facts = Facts(extra={"details": [line.text]}, plain=False, account=True)
+        if facts is None and number - 1 in zone.metadata and PROVINCE.fullmatch(fold(line.text)):
+            facts = Facts(extra={"details": [line.text]}, plain=False)  # where the account is at home
+        if facts is None and not zone.headlines and _FIELDS.fullmatch(line.text):
+            facts = Facts(extra={"details": [line.text]}, plain=False)
         if facts is not None and not _is_field(lines, number, facts):
             zone.metadata[number] = facts
         elif zone.metadata and _MAIL.fullmatch(line.text.strip()):

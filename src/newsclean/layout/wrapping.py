@@ -106,6 +106,9 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
     blanks = not indented and _inner_blanks(rows) >= 2
     inner = _inner_rows(rows, candidates, indented=indented) if indented or blanks else None
     measure = _find_measure(text, candidates, narrowest, inner)
+    begin = 0
+    if measure is None and indented and (wrapped := _without_head(candidates)) is not candidates:
+        measure, begin = _find_measure(text, wrapped, narrowest, inner), wrapped[0].start
     if measure is None:
         return Joins()
     found = Joins(page_numbers=numbers)
@@ -126,7 +129,7 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
         if parted and paged and previous is not None:
             # a page ends: its blank lines part nothing where a sentence goes on
             parted = text[previous.end - 1] in _TERMINAL
-        if previous is not None and not parted and not (indented and row.indented):
+        if previous is not None and not parted and not (indented and row.indented) and row.start > begin:
             joined = _goes_on(layout, previous, row, paragraph, opened=opened, found=found)
         if joined:
             paragraph += text[row.start : row.end]
@@ -167,6 +170,12 @@ def _goes_on(layout: _Layout, previous: Row, row: Row, paragraph: str, *, opened
     if last[-1] == "-" and drops_hyphen(last, this, text):
         found.hyphens.add(row.start)
     return True
+
+
+def _without_head(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows from the first indented one on: a headline over indented text may be longer than its lines."""
+    first = next(number for number, row in enumerate(rows) if row.indented)
+    return rows[first:] if 0 < first <= _HEAD else rows
 
 
 def _inner_blanks(rows: Sequence[Row]) -> int:

@@ -1,0 +1,75 @@
+"""Metadata that takes a line of its own and no label that a value could be read behind."""
+
+from __future__ import annotations
+
+import re
+
+from newsclean.article.facts import Facts
+from newsclean.article.labels import (
+    AUTHOR_APART,
+    BOARD,
+    NO_NAME,
+    NUMBER,
+    ORIGINAL,
+    OWN_STAFF,
+    SIGN_OFF,
+    SIGNED,
+    STAFF_ALONE,
+)
+from newsclean.fold import fold
+from newsclean.vocabulary import MEDIA_NAME, is_name
+
+__all__ = ["read_alone", "read_signed"]
+
+
+def read_alone(text: str, folded: str) -> Facts | None:
+    """Read a line that is a number, an original title, a by-line without marks, or None.
+
+    >>> read_alone("作者，方以宁", "作者,方以宁").authors, read_alone("澄政办发〔2035〕17号", "澄政办发〔2035〕17号").extra
+    (['方以宁'], {'details': ['澄政办发〔2035〕17号']})
+    """
+    facts = Facts()
+    if ("第" in folded or "号" in folded) and NUMBER.fullmatch(folded):
+        facts.note("details", [text.strip()])
+        return facts
+    if "原" in folded and (match := ORIGINAL.match(folded)):
+        facts.note("original_title", text[slice(*match.span("value"))])
+        return facts
+    if folded.startswith("作者 ") and (match := BOARD.fullmatch(folded)):
+        facts.note("posted_by", match["name"])
+        return facts
+    _read_people(text, folded, facts)
+    return facts if facts.authors or facts.source else None
+
+
+def _read_people(text: str, folded: str, facts: Facts) -> None:
+    if "本" in folded and (match := OWN_STAFF.fullmatch(folded)):
+        places = [match.span(group) for group in ("reporters", "others")]
+        facts.add_authors([name for place in places for name in text[slice(*place)].split()])
+    elif "," in folded and (match := AUTHOR_APART.fullmatch(folded)):  # label and name in two spans
+        names = re.split(r"[、\s]", text[slice(*match.span("names"))])
+        facts.add_authors([name for name in names if is_name(fold(name))])
+    elif (
+        folded[:1] in "-–—"
+        and "/" in folded
+        and (match := SIGN_OFF.fullmatch(folded))
+        and MEDIA_NAME.fullmatch(match["medium"])
+    ):
+        facts.source = text[slice(*match.span("medium"))]
+
+
+def read_signed(text: str) -> Facts | None:
+    """Read a signature in brackets whose names no surname tells, or a role of another kind with sure names.
+
+    >>> read_signed("学生记者 尤嘉 凌楚").authors, read_signed("（云溪融媒记者 那日苏 宝音）").authors
+    (['尤嘉', '凌楚'], ['那日苏', '宝音'])
+    """
+    folded = fold(text)
+    if match := STAFF_ALONE.fullmatch(folded):
+        names = re.split(r"[、\s]+", text[slice(*match.span("names"))])
+        return Facts(authors=names) if all(is_name(fold(name)) for name in names) else None
+    match = SIGNED.fullmatch(folded)
+    names = re.split(r"[、\s]", text[slice(*match.span("names"))]) if match else []
+    if not names or any(NO_NAME.search(fold(name)) for name in names):
+        return None
+    return Facts(authors=names)
