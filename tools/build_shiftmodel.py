@@ -32,7 +32,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
-from newsclean.repairs.plausible import CLASSES, STEP, normal_form
+from newsclean.repairs.plausible import BLOCK, CHUNK, CLASSES, LEVEL, STEP, normal_form
 
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/shiftmodel.bin"
 SOURCES = (
@@ -40,6 +40,7 @@ SOURCES = (
     "(Terminus2049), government reports, gazette and statutes, Wikipedia in both scripts, jieba's dictionary; "
     "see docs/byteshift.md"
 )
+COARSE = (1, 2, 4, 4)  # steps in which costs are stored, by order
 Array: TypeAlias = Any  # numpy.ndarray; only this script needs numpy
 
 
@@ -189,31 +190,50 @@ def _estimate(kept: list[Level], weights: list[Array], keys: Array, base: int, o
 
 
 def write(path: Path, characters: str, kept: list[Level], weights: list[Array], sources: str) -> int:
-    """Write the trie: per order the last characters, costs, weights and how many children each entry has."""
+    """Write the trie: the entries of each order in chunks, with their last characters, costs, weights and followers."""
     base = len(characters)
-    parts: list[bytes] = []
-
-    def add(values: Array) -> None:
-        parts.append(struct.pack("<I", len(values)) + values.tobytes())
-
+    chunks: list[list[bytes]] = []
     for order, level in enumerate(kept, start=1):
-        last = (level.keys % np.uint64(base)).astype(np.uint16)
-        if order > 1:
-            add((last & 0xFF).astype(np.uint8))
-            add((last >> 8).astype(np.uint8))
-        add(np.clip(np.rint(-np.log(level.p) / STEP), 0, 255).astype(np.uint8))
+        columns = [_byte(column) for column in _halves(level.keys % np.uint64(base))]
+        columns.append(_byte(_stepped(-np.log(level.p), order)))
+        starts = np.zeros(0, dtype=np.int64)
         if order <= len(weights):
-            add(np.clip(np.rint(-np.log(weights[order - 1]) / STEP) + 64, 0, 255).astype(np.uint8))
+            columns.append(_byte(_stepped(-np.log(weights[order - 1]), order) + LEVEL))
             children = np.zeros(len(level.keys), dtype=np.int64)
             contexts, counts = np.unique(kept[order].keys // np.uint64(base), return_counts=True)
             children[level.find(contexts)[0]] = counts
-            add((children & 0xFF).astype(np.uint8))
-            add((children >> 8).astype(np.uint8))
-    meta = {"characters": characters, "entries": [len(level.keys) for level in kept]}
-    payload = json.dumps(meta, ensure_ascii=False).encode("utf-8") + b"\n" + b"".join(parts)
+            columns += [_byte(column) for column in _halves(children)]
+            starts = np.cumsum(children) - children
+        packed = []
+        for first in range(0, len(level.keys), CHUNK):
+            part = slice(first, first + CHUNK)
+            blocks = starts[part][::BLOCK].astype("<u4")
+            whole = struct.pack("<H", len(blocks)) + b"".join(column[part].tobytes() for column in columns)
+            packed.append(zlib.compress(whole + blocks.tobytes(), 9))
+        chunks.append(packed)
+    meta = {
+        "characters": characters,
+        "entries": [len(level.keys) for level in kept],
+        "chunks": [[len(chunk) for chunk in packed] for packed in chunks],
+    }
     header = f"# Character n-grams, by tools/build_shiftmodel.py from {sources}\n".encode()
-    path.write_bytes(header + zlib.compress(payload, 9))
+    head = json.dumps(meta, ensure_ascii=False).encode("utf-8") + b"\n"
+    path.write_bytes(header + head + b"".join(chunk for packed in chunks for chunk in packed))
     return path.stat().st_size
+
+
+def _halves(numbers: Array) -> tuple[Array, Array]:
+    return numbers.astype(np.int64) & 0xFF, numbers.astype(np.int64) >> 8
+
+
+def _stepped(nats: Array, order: int) -> Array:
+    """Costs in whole steps, coarser for longer contexts: they compress better so."""
+    coarse = COARSE[min(order, len(COARSE)) - 1]
+    return np.rint(nats / STEP / coarse) * coarse
+
+
+def _byte(numbers: Array) -> Array:
+    return np.clip(numbers, 0, 255).astype(np.uint8)
 
 
 def main() -> None:
@@ -221,7 +241,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("texts", nargs="+")
     parser.add_argument("--words", type=Path, help="jieba's dict.txt")
-    parser.add_argument("--entries", nargs="+", type=int, default=[700_000])
+    parser.add_argument("--entries", nargs="+", type=int, default=[1_600_000])
     parser.add_argument("--order", type=int, default=4)
     parser.add_argument(
         "--least", nargs="+", type=int, default=[1, 1, 2, 2, 3], help="smallest counts by order"

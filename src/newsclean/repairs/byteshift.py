@@ -49,8 +49,7 @@ _EVERYDAY = 7.0  # nats of a character in text that is read as it should be, at 
 _MANY = 4  # places up from which the document must have a share that is not damaged:
 _UNDAMAGED = 4  # Han characters for each place
 
-_SURE = 0.75  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
-_SURER = 0.82  # and where a pair of bytes had to be found whole
+_SURE = 0.8  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
 _GAIN = 8.0  # nats to the text as it is seen, where the document shows the damage elsewhere
 _LONE_GAIN = 10.0  # and where it does not
 
@@ -238,7 +237,7 @@ class _Repair:
         """Whether a solution is proved."""
         self.evident = True
         share = 1 / (1 + solution.others)
-        if share >= (_SURER if solution.vanished else _SURE) and not solution.unknown:
+        if share >= _SURE and not solution.unknown:
             return Place(start, end, solution, True)
         candidates = f"'{solution.text}' or '{solution.second}', {solution.margin:.1f} nats apart"
         return Place(start, end, solution, False, f"{_WHAT}; not restored: {candidates}")

@@ -7,27 +7,56 @@ document that shows the damage.
 
 from __future__ import annotations
 
+import sys
 import zlib
 from array import array
 from bisect import bisect_left
 from functools import cache, lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from newsclean.data import read_bytes
 from newsclean.fold import simplify_characters
 from newsclean.patterns import lazy
 
-__all__ = ["CLASSES", "STEP", "Model", "State", "View", "normal_character", "normal_form", "shipped_model"]
+__all__ = [
+    "BLOCK",
+    "CHUNK",
+    "CLASSES",
+    "LEVEL",
+    "STEP",
+    "Model",
+    "State",
+    "View",
+    "normal_character",
+    "normal_form",
+    "shipped_model",
+]
 
 STEP = 1 / 16
 """Nats in one unit of cost."""
+
+CHUNK = 8192
+"""Entries that are compressed together."""
+
+BLOCK = 64
+"""Entries for which it is stored where the first one's followers begin."""
+
+LEVEL = 64
+"""What is added to a stored weight, so that it fits a byte."""
 
 CLASSES = "\0\n0a"
 """Unknown, any white space, any digit, any Latin letter: the first four of the model's characters."""
 
 State = tuple[int, ...]
 """Trie nodes of the longest known context and its shorter suffixes, -1 where there is none."""
+
+
+class Followers(NamedTuple):
+    """What is known to follow a context: by character number the place in `costs`; `low` is the first's node."""
+
+    places: dict[int, int]
+    costs: bytes
+    low: int
 
 
 class View(NamedTuple):
@@ -37,7 +66,6 @@ class View(NamedTuple):
     backed_off: int  # the cost of having backed off to characters alone
 
 
-_LEVEL = 64  # a weight is stored with this added, so that it fits a byte
 _WIDE = {ord(a): b for a, b in zip(",!?;:()「」『』﹔﹕", "，！？；：（）“”‘’；：", strict=True)}
 _WIDE |= dict.fromkeys((*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)), "0")
 _WIDE |= {code: "a" for first in (0x41, 0x61, 0xFF21, 0xFF41) for code in range(first, first + 26)}
@@ -55,53 +83,96 @@ def normal_character(character: str) -> str:
     return normal_form(character)
 
 
+class Chunk(NamedTuple):
+    """Entries of one order, column by column; those of the longest order have no followers."""
+
+    last: array[int]  # the numbers of their last characters
+    cost: bytes
+    weight: bytes  # what backing off from them costs, LEVEL added
+    children: array[int]  # how many entries of the next order begin with them
+    start: array[int]  # where the followers of every BLOCK-th entry begin
+
+
+def _unpack(data: bytes, *, top: bool) -> Chunk:
+    """Read the columns of a chunk, which stand one after the other, low bytes apart from high ones."""
+    blocks = int.from_bytes(data[:2], "little")
+    size = (len(data) - 2 - 4 * blocks) // (3 if top else 6)
+    columns = [data[2 + n * size : 2 + (n + 1) * size] for n in range(3 if top else 6)]
+
+    def joined(low: bytes, high: bytes) -> array[int]:
+        both = bytearray(2 * size)
+        both[::2], both[1::2] = low, high
+        return _numbers("H", bytes(both))
+
+    start = _numbers("I", data[len(data) - 4 * blocks :])
+    last = joined(columns[0], columns[1])
+    if top:
+        return Chunk(last, columns[2], b"", array("H"), start)
+    return Chunk(last, columns[2], columns[3], joined(columns[4], columns[5]), start)
+
+
+def _numbers(kind: str, data: bytes) -> array[int]:
+    """Little-endian numbers."""
+    values = array(kind)
+    values.frombytes(data)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
 class Model:
-    """The trie in memory; build it with `shipped_model`."""
+    """The trie; build it with `shipped_model`.
+
+    The entries of an order stand in chunks of CHUNK, each compressed by itself and read when it is first asked
+    for: a page of a few places asks for a part of them only.
+    """
 
     def __init__(self, data: bytes) -> None:
-        payload = zlib.decompress(memoryview(data)[data.index(b"\n") + 1 :])
-        end = payload.index(b"\n")
         import json
 
-        meta = json.loads(payload[:end])
+        place = data.index(b"\n") + 1
+        end = data.index(b"\n", place)
+        meta = json.loads(data[place:end])
         self.numbers: dict[str, int] = {c: n for n, c in enumerate(meta["characters"])}
         self.order = len(meta["entries"])
+        self._packed: list[list[bytes]] = []
         place = end + 1
-
-        def take() -> bytes:
-            nonlocal place
-            size = int.from_bytes(payload[place : place + 4], "little")
-            part = payload[place + 4 : place + 4 + size]
-            place += 4 + size
-            return part
-
-        def pairs(low: bytes, high: bytes) -> array[int]:
-            joined = bytearray(2 * len(low))
-            joined[::2], joined[1::2] = low, high
-            values = array("H")
-            values.frombytes(joined)
-            return values
-
-        self.last: list[array[int]] = [array("H")]
-        self.cost: list[bytes] = []
-        self.weight: list[bytes] = []
-        self.start: list[array[int]] = []
-        for order in range(1, self.order + 1):
-            if order > 1:
-                low = take()
-                self.last.append(pairs(low, take()))
-            self.cost.append(take())
-            if order < self.order:
-                self.weight.append(take())
-                low = take()
-                self.start.append(array("I", accumulate(pairs(low, take()), initial=0)))
-        self._followers = lru_cache(1024)(self._read_followers)
+        for sizes in meta["chunks"]:
+            packed = []
+            for size in sizes:
+                packed.append(data[place : place + size])
+                place += size
+            self._packed.append(packed)
+        self._chunks: list[list[Chunk | None]] = [[None] * len(packed) for packed in self._packed]
+        parts = [self._chunk(1, number).cost for number in range(len(self._packed[0]))]
+        self.alone = b"".join(parts)
+        self._followers = lru_cache(2048)(self._read_followers)
         self.view = lru_cache(4096)(self._view)
 
-    def _read_followers(self, order: int, node: int) -> dict[int, int]:
-        """Character numbers that are known after a context, and the places of their costs."""
-        low, high = self.start[order - 1][node], self.start[order - 1][node + 1]
-        return dict(zip(self.last[order][low:high], range(low, high), strict=True))
+    def _chunk(self, order: int, number: int) -> Chunk:
+        """One chunk of the entries of `order`."""
+        chunk = self._chunks[order - 1][number]
+        if chunk is None:
+            chunk = _unpack(zlib.decompress(self._packed[order - 1][number]), top=order == self.order)
+            self._chunks[order - 1][number] = chunk
+        return chunk
+
+    def _read_followers(self, order: int, node: int) -> Followers | None:
+        """The characters that are known after a context, None where there are none."""
+        chunk, place = self._chunk(order, node // CHUNK), node % CHUNK
+        size = chunk.children[place]
+        if not size:
+            return None
+        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
+        high = low + size
+        last: array[int] = array("H")
+        costs = b""
+        for number in range(low // CHUNK, (high - 1) // CHUNK + 1):
+            part = self._chunk(order + 1, number)
+            first = max(0, low - number * CHUNK)
+            last += part.last[first : high - number * CHUNK]
+            costs += part.cost[first : high - number * CHUNK]
+        return Followers(dict(zip(last, range(size), strict=True)), costs, low)
 
     def _view(self, state: State) -> View:
         rows = []
@@ -110,9 +181,9 @@ class Model:
             node = state[order - 1]
             if node >= 0:
                 followers = self._followers(order, node)
-                if followers:
-                    rows.append((followers, self.cost[order], backed_off))
-                backed_off += self.weight[order - 1][node] - _LEVEL
+                if followers is not None:
+                    rows.append((followers.places, followers.costs, backed_off))
+                backed_off += self._chunk(order, node // CHUNK).weight[node % CHUNK] - LEVEL
         return View(tuple(rows), backed_off)
 
     def cost_after(self, view: View, number: int) -> int:
@@ -122,14 +193,16 @@ class Model:
             if place is not None:
                 cost: int = backed_off + costs[place]
                 return max(cost, 0)
-        return max(view.backed_off + self.cost[0][number], 0)
+        return max(view.backed_off + self.alone[number], 0)
 
     def advance(self, state: State, number: int) -> State:
         """The state after character `number`."""
         nodes = [number]
         for order in range(1, min(len(state), self.order - 2) + 1):
             node = state[order - 1]
-            nodes.append(self._followers(order, node).get(number, -1) if node >= 0 else -1)
+            followers = self._followers(order, node) if node >= 0 else None
+            place = followers.places.get(number, -1) if followers is not None else -1
+            nodes.append(followers.low + place if followers is not None and place >= 0 else -1)
         return tuple(nodes)
 
     def step(self, state: State, number: int) -> tuple[int, State]:

@@ -54,12 +54,14 @@ class Costs:
 
     def oddity(self, character: str, *, glossed: bool = False) -> int:
         """What it costs to hold a character that converted text does not, or that should have had a gloss."""
-        unglossed = UNGLOSSED if character in self.document.glossed and not glossed else 0
-        if character in self.document.present:
-            return unglossed
+        document = self.document
+        odd = UNGLOSSED if character in document.glossed and not glossed else 0
+        odd += round(NAT * document.pronouns.get(character, 0))
+        if character in document.present:
+            return odd
         if is_unconverted(character):
             return _PASSED_OVER if is_traditional(character) else _SIMPLIFIED
-        return 0 if in_big5(character) else _RARE
+        return odd if in_big5(character) else _RARE
 
     def ending_in(self, trail: int, leads: frozenset[int]) -> list[Row]:
         """The characters with this second byte and one of these first bytes."""
@@ -85,14 +87,14 @@ class Costs:
             pairs = vanishing()
             rows = [row for lead in leads for row in self.beginning_with(lead) if row[0] in pairs]
             if len(rows) > _PAIR_ROWS:
-                rows = sorted(rows, key=lambda row: self.model.cost[0][row[2]] + row[3])[:_PAIR_ROWS]
+                rows = sorted(rows, key=lambda row: self.model.alone[row[2]] + row[3])[:_PAIR_ROWS]
             self._rows[key] = rows
         return self._rows[key]
 
     def price(self, state: State, before: int, rows: Iterable[Row]) -> list[tuple[int, Row]]:
         """What each character costs after a context, whose last character but one is `before`."""
         known, backed_off = self.model.view(state)
-        alone = self.model.cost[0]
+        alone = self.model.alone
         own = self.document.pairs.get(state[0], {})
         own_longer = self.document.triples.get((before, state[0]), {})
         priced = []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
+from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from newsclean.edits import splice
 from newsclean.repairs.glosses import find_glosses
-from newsclean.repairs.plausible import normal_form, shipped_model
+from newsclean.repairs.plausible import STEP, normal_form, shipped_model
 from newsclean.repairs.readings import is_traditional
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _Context = TypeVar("_Context")
 
 _SUSPECT = 40  # characters from a place on that may be damaged
 _HALF_AND_FULL = dict(zip(",.!?;:()", "，。！？；：（）", strict=True))
+_THEY = "他她它"
+_DOUBT = 2.0  # pronouns that are assumed to stand here as they do elsewhere
 _WIDEST = 200_000  # characters that are counted; a longer text says no more about its words
 
 
@@ -33,6 +36,7 @@ class Document(NamedTuple):
     glossed: frozenset[str]
     present: frozenset[str]
     half: Mapping[str, float]  # by ASCII mark: the share in which it stands for its full-width twin
+    pronouns: Mapping[str, float]  # nats by which 他, 她 and 它 are less likely here than elsewhere
 
 
 def read_document(text: str, suspects: Iterable[int] = ()) -> Document:
@@ -52,7 +56,20 @@ def read_document(text: str, suspects: Iterable[int] = ()) -> Document:
     }
     pairs = _shares(pairwise(numbers))
     triples = _shares(((a, b), c) for (a, b), c in zip(pairwise(numbers), numbers[2:], strict=False))
-    return Document(pairs, triples, glossed, frozenset(undamaged), half)
+    return Document(pairs, triples, glossed, frozenset(undamaged), half, _pronouns(text))
+
+
+def _pronouns(text: str) -> dict[str, float]:
+    """What the document says of the three that sound alike, and share their first byte."""
+    model = shipped_model()
+    usual = {character: exp(-STEP * model.alone[model.numbers[character]]) for character in _THEY}
+    total = sum(usual.values())
+    counts = {character: text.count(character) for character in _THEY}
+    size = sum(counts.values())
+    return {
+        character: -log((counts[character] * total / usual[character] + _DOUBT) / (size + _DOUBT))
+        for character in _THEY
+    }
 
 
 def _spans(text: str, suspects: Iterable[int]) -> list[Change]:

@@ -41,6 +41,11 @@ _DAMAGED = 2 * NAT  # to take a `?` before punctuation for a lost byte
 _DROPPED = 5 * NAT  # to take a byte for lost that left no `?`
 _UNEXPLAINED = 8 * NAT  # a gloss that nothing explains
 _ODD_TAG = 4 * NAT  # a tag or entity where the text would not break
+_ODD_BREAK = 4 * NAT  # a blank, line end or closing tag behind an opening mark
+_UNASKED = "。，！；,;"  # no one puts these behind a `?`
+_ODD_MARK = 3 * NAT  # a `?` that stands before another mark and was no lost byte
+_VANISHED = 2 * NAT  # to take a pair for vanished
+_OPENING = "“‘《（〈【"
 _PAIR_BEAM = 12  # hypotheses that are tried with a vanished pair, and kept with one
 _PAIRS = 2  # vanished pairs in a row
 _SWALLOWING = 12  # hypotheses that are tried with each swallowed character
@@ -166,8 +171,10 @@ class Search:
             self.take_pair(hypothesis, HALF["?"], found)
         if isinstance(pending, int):
             ended = self.close(hypothesis, pending)
-            noise = following is None or following.text in NOISY_SEEN
-            if noise:
+            if following is None:
+                found.extend(step._replace(cost=step.cost + self.end_of_line(step)) for step in ended)
+                return
+            if following.text in NOISY_SEEN:
                 found.extend(ended)
                 return
             for step in sorted(ended, key=by_cost)[:_SWALLOWING]:
@@ -185,12 +192,21 @@ class Search:
             for cost, (trail, character, number, _) in self.price(hypothesis, self.costs.beginning_with(lead))
         ]
 
+    def end_of_line(self, step: Step) -> int:
+        """What it costs that the line ends behind a character."""
+        whole = self.grown(step)
+        odd = _ODD_BREAK if step.text in _OPENING else 0
+        return self.priced_one(whole, (0, "", _SPACE, odd)) - whole.cost
+
     def swallow(self, hypothesis: Hypothesis, end: int, found: list[Hypothesis | Step]) -> None:
         """What the lost byte took with it, where no noise byte explains it: a character of ASCII."""
+        opening = hypothesis.path is not None and hypothesis.path.text in _OPENING
         for rest, mark in ((_TAG_REST, "<"), (_ENTITY_REST, "&")):
             if rest.match(self.line, end):
                 cost = self.priced_one(hypothesis, (0, mark, _SPACE, 0))
                 cost = min(cost, hypothesis.cost + _ODD_TAG)
+                if opening and mark == "<" and self.line.startswith("/", end):
+                    cost += _ODD_BREAK
                 found.append(Step(cost, hypothesis, mark, _SPACE, "s", None, -1))
                 return
         numbers = self.model.numbers
@@ -199,8 +215,7 @@ class Search:
             for mark, share in self.document.half.items()
             if mark != "(" or ")" in self.line[end : end + 60]
         ]
-        ends = hypothesis.path is not None and hypothesis.path.text in "。！？”"
-        rows.append((0, "\n" if ends else " ", _SPACE, 2 * NAT))
+        rows.append((0, " ", _SPACE, 2 * NAT + (_ODD_BREAK if opening else 0)))
         for cost, (_, text, number, _) in self.price(hypothesis, rows):
             found.append(Step(cost, hypothesis, text, number, "s", None, -1))
         cost = self.priced_one(hypothesis, (0, "?", _DIGIT, NAT))
@@ -270,7 +285,9 @@ class Search:
                 for cost, (trail, character, number, _) in self.price(
                     hypothesis, self.costs.before_vanished(hypothesis.pending)
                 ):
-                    longer.append(Step(cost, hypothesis, character, number, "v", pairs[trail], -1))
+                    longer.append(
+                        Step(cost + _VANISHED, hypothesis, character, number, "v", pairs[trail], -1)
+                    )
             longer.sort(key=by_cost)
             doubled = [step for step in longer[_PAIR_BEAM:] if step.text in "—…"]
             front = [self.grown(step) for step in longer[:_PAIR_BEAM] + doubled]
@@ -349,11 +366,14 @@ class Search:
     def unchanged(self, start: Hypothesis, units: list[Unit]) -> int:
         """What it costs that nothing is damaged."""
         hypothesis = start
-        for unit in units:
-            known = self.costs.oddity(unit.text) if len(unit.code) == 2 else 0
-            gloss = _UNEXPLAINED if unit.kind in "Qg" else 0
+        for unit, following in zip(units, [*units[1:], None], strict=True):
+            odd = self.costs.oddity(unit.text) if len(unit.code) == 2 else 0
+            if unit.kind in "Qg":
+                odd += _UNEXPLAINED
+            elif unit.text == "?" and following is not None and following.text in _UNASKED:
+                odd += _ODD_MARK
             number = self.question if unit.text == "?" else unit.number
-            hypothesis = self.grown(self.as_seen(hypothesis, unit.text, number, -1, known + gloss))
+            hypothesis = self.grown(self.as_seen(hypothesis, unit.text, number, -1, odd))
         return hypothesis.cost
 
     def start(self, context: list[Unit]) -> Hypothesis:
