@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.corpus.compression import split_suffix
 from newsclean.corpus.documents import Piece, output_name
-from newsclean.corpus.storage import STATE, Entry, is_url, storage_for
+from newsclean.corpus.storage import STATE, Entry, Listing, is_url, storage_for
 from newsclean.errors import InputError
 
 if TYPE_CHECKING:
@@ -98,7 +98,6 @@ class Finder:
             # One closed folder must not stop a corpus: the worker meets the same error and reports it.
             yield Piece("file", folder, _relative(folder, base) or ".", 0)
             return
-        names = {entry.name for entry in entries}
         for entry in entries:
             if entry.name.startswith(".") and not self.settings.hidden:
                 self.skipped.append((entry.path, "hidden: --hidden reads it"))
@@ -109,7 +108,7 @@ class Finder:
                     yield from self._folder(entry.path, base)
             elif entry.kind == "file":
                 if self._wanted(_relative(entry.path, base)):
-                    yield from self._file(entry, base, _free_name(entry.name, names, self.settings.format))
+                    yield from self._file(entry, base, _free_name(entry.name, entries, self.settings.format))
             else:
                 reason = "a symbolic link" if entry.kind == "symlink" else "a device, pipe or socket"
                 self.skipped.append((entry.path, f"{reason} is not followed"))
@@ -168,7 +167,7 @@ def _grouped(piece: Piece, sizes: Sequence[int], limit: int) -> Iterator[Piece]:
         yield piece._replace(start=start, end=len(sizes), size=weight)
 
 
-def _free_name(name: str, taken: set[str], form: str) -> str:
+def _free_name(name: str, taken: Listing, form: str) -> str:
     """'' where the plain output name is free; `a` and `a.txt` in one folder would both become `a.txt`."""
     out = output_name(name, form)
     if out == name or out not in taken:
