@@ -56,7 +56,8 @@ class Finder:
 
     def _absolute(self, source: str) -> str:
         path = source.rstrip("/") if is_url(source) else os.path.abspath(source)  # noqa: PTH100 - as `join`
-        self._typed[path] = source
+        if path != source:
+            self._typed[path] = source
         return path
 
     def _root(self, root: str, base: str) -> Iterator[Piece]:
@@ -65,19 +66,23 @@ class Finder:
             entry = storage.entry(root)
         except FileNotFoundError as error:
             if not _GLOB & set(root):
-                raise InputError("no such file or folder", where=self._typed[root],
+                raise InputError("no such file or folder", where=self._typed.get(root, root),
                                  hint="check the name; quote a glob so that newsclean sees it") from error  # fmt: skip
             yield from self._matches(root, base)
             return
         except OSError as error:
-            raise InputError(f"can't be read: {error.strerror or error}", where=self._typed[root]) from error
+            raise InputError(
+                f"can't be read: {error.strerror or error}", where=self._typed.get(root, root)
+            ) from error
         if entry.kind == "folder":
             yield from self._folder(root, base)
         elif entry.kind == "file":
             yield from self._file(entry._replace(path=root), base, "")
         else:
             raise InputError(
-                "neither a file nor a folder", where=self._typed[root], hint="only regular files are read"
+                "neither a file nor a folder",
+                where=self._typed.get(root, root),
+                hint="only regular files are read",
             )
 
     def _matches(self, pattern: str, base: str) -> Iterator[Piece]:
@@ -89,7 +94,9 @@ class Finder:
                 found = True
                 yield from self._file(entry._replace(path=path), base, "")
         if not found:
-            raise InputError("nothing matches", where=self._typed[pattern], hint="check the pattern")
+            raise InputError(
+                "nothing matches", where=self._typed.get(pattern, pattern), hint="check the pattern"
+            )
 
     def _folder(self, folder: str, base: str) -> Iterator[Piece]:
         try:
@@ -194,21 +201,25 @@ def _outermost(roots: Sequence[str]) -> list[str]:
 
 def _common(paths: Sequence[str]) -> str:
     """The place that names inside the corpus are counted from: a lone folder itself, else what all share."""
-    plain = [_fixed_part(path) for path in paths]
-    if len(plain) == 1:
-        [path] = plain
+    if len(paths) == 1:
+        path = _fixed_part(paths[0])
         try:
             is_folder = storage_for(path).entry(path).kind == "folder"
         except OSError:
             is_folder = False
         return path if is_folder else path.rpartition("/")[0]
-    parents = [path.rpartition("/")[0].split("/") for path in plain]
-    shared = []
-    for parts in zip(*parents, strict=False):
-        if len(set(parts)) > 1:
-            break
-        shared.append(parts[0])
-    return "/".join(shared)
+    shared: list[str] | None = None
+    for path in paths:
+        parts = _fixed_part(path).split("/")[:-1]
+        if shared is None:
+            shared = parts
+        elif parts[: len(shared)] != shared:
+            pairs = enumerate(zip(shared, parts, strict=False))
+            end = next(
+                (number for number, (one, other) in pairs if one != other), min(len(shared), len(parts))
+            )
+            shared = shared[:end]
+    return "/".join(shared or ())
 
 
 def _fixed_part(path: str) -> str:
