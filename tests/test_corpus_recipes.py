@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from corpus_helpers import quarantine, write_tree
 
@@ -112,6 +111,7 @@ def test_a_script_for_several_machines_runs(tmp_path: Path, machine: dict[str, s
 
 
 def manifests() -> list[dict[str, Any]]:
+    yaml = pytest.importorskip("yaml")
     return list(yaml.safe_load_all(recipe("Kubernetes", "yaml")))
 
 

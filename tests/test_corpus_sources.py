@@ -449,7 +449,7 @@ def test_a_closed_folder_is_quarantined_and_the_rest_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = write_tree(tmp_path / "in", 4)
-    scan, open_file = os.scandir, os.open
+    list_folder, open_file = os.listdir, os.open
 
     def refuse(function: Any) -> Any:
         def call(path: Any, *more: Any) -> Any:
@@ -459,7 +459,7 @@ def test_a_closed_folder_is_quarantined_and_the_rest_is_done(
 
         return call
 
-    monkeypatch.setattr(os, "scandir", refuse(scan))
+    monkeypatch.setattr(os, "listdir", refuse(list_folder))
     monkeypatch.setattr(os, "open", refuse(open_file))
     assert run(source, tmp_path / "out").tally.written == 2
     assert quarantine(tmp_path / "out") == {"1": ("permission", "no permission to read it")}

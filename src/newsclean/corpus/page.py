@@ -80,7 +80,7 @@ def write_page(summary: Summary, failures: Sequence[Mapping[str, str]]) -> str:
     """The page for a finished run; `failures` are the first of them, to show."""
     tally = summary.tally
     seen = (
-        f"from the {tally.looked_at:,} documents that were looked at stage by stage"
+        f"looked at stage by stage: {tally.looked_at:,} of {tally.written:,} documents"
         if tally.looked_at
         else ""
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.corpus.compression import split_suffix
 from newsclean.corpus.documents import Piece, output_name
-from newsclean.corpus.storage import STATE, Entry, is_url, storage_for
+from newsclean.corpus.storage import STATE, Entry, Listing, is_url, storage_for
 from newsclean.errors import InputError
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Finder:
 
     def _absolute(self, source: str) -> str:
         path = source.rstrip("/") if is_url(source) else os.path.abspath(source)  # noqa: PTH100 - as `join`
-        self._typed[path] = source
+        if path != source:
+            self._typed[path] = source
         return path
 
     def _root(self, root: str, base: str) -> Iterator[Piece]:
@@ -65,19 +66,23 @@ class Finder:
             entry = storage.entry(root)
         except FileNotFoundError as error:
             if not _GLOB & set(root):
-                raise InputError("no such file or folder", where=self._typed[root],
+                raise InputError("no such file or folder", where=self._typed.get(root, root),
                                  hint="check the name; quote a glob so that newsclean sees it") from error  # fmt: skip
             yield from self._matches(root, base)
             return
         except OSError as error:
-            raise InputError(f"can't be read: {error.strerror or error}", where=self._typed[root]) from error
+            raise InputError(
+                f"can't be read: {error.strerror or error}", where=self._typed.get(root, root)
+            ) from error
         if entry.kind == "folder":
             yield from self._folder(root, base)
         elif entry.kind == "file":
             yield from self._file(entry._replace(path=root), base, "")
         else:
             raise InputError(
-                "neither a file nor a folder", where=self._typed[root], hint="only regular files are read"
+                "neither a file nor a folder",
+                where=self._typed.get(root, root),
+                hint="only regular files are read",
             )
 
     def _matches(self, pattern: str, base: str) -> Iterator[Piece]:
@@ -89,7 +94,9 @@ class Finder:
                 found = True
                 yield from self._file(entry._replace(path=path), base, "")
         if not found:
-            raise InputError("nothing matches", where=self._typed[pattern], hint="check the pattern")
+            raise InputError(
+                "nothing matches", where=self._typed.get(pattern, pattern), hint="check the pattern"
+            )
 
     def _folder(self, folder: str, base: str) -> Iterator[Piece]:
         try:
@@ -98,7 +105,6 @@ class Finder:
             # One closed folder must not stop a corpus: the worker meets the same error and reports it.
             yield Piece("file", folder, _relative(folder, base) or ".", 0)
             return
-        names = {entry.name for entry in entries}
         for entry in entries:
             if entry.name.startswith(".") and not self.settings.hidden:
                 self.skipped.append((entry.path, "hidden: --hidden reads it"))
@@ -109,7 +115,7 @@ class Finder:
                     yield from self._folder(entry.path, base)
             elif entry.kind == "file":
                 if self._wanted(_relative(entry.path, base)):
-                    yield from self._file(entry, base, _free_name(entry.name, names, self.settings.format))
+                    yield from self._file(entry, base, _free_name(entry.name, entries, self.settings.format))
             else:
                 reason = "a symbolic link" if entry.kind == "symlink" else "a device, pipe or socket"
                 self.skipped.append((entry.path, f"{reason} is not followed"))
@@ -168,7 +174,7 @@ def _grouped(piece: Piece, sizes: Sequence[int], limit: int) -> Iterator[Piece]:
         yield piece._replace(start=start, end=len(sizes), size=weight)
 
 
-def _free_name(name: str, taken: set[str], form: str) -> str:
+def _free_name(name: str, taken: Listing, form: str) -> str:
     """'' where the plain output name is free; `a` and `a.txt` in one folder would both become `a.txt`."""
     out = output_name(name, form)
     if out == name or out not in taken:
@@ -195,21 +201,25 @@ def _outermost(roots: Sequence[str]) -> list[str]:
 
 def _common(paths: Sequence[str]) -> str:
     """The place that names inside the corpus are counted from: a lone folder itself, else what all share."""
-    plain = [_fixed_part(path) for path in paths]
-    if len(plain) == 1:
-        [path] = plain
+    if len(paths) == 1:
+        path = _fixed_part(paths[0])
         try:
             is_folder = storage_for(path).entry(path).kind == "folder"
         except OSError:
             is_folder = False
         return path if is_folder else path.rpartition("/")[0]
-    parents = [path.rpartition("/")[0].split("/") for path in plain]
-    shared = []
-    for parts in zip(*parents, strict=False):
-        if len(set(parts)) > 1:
-            break
-        shared.append(parts[0])
-    return "/".join(shared)
+    shared: list[str] | None = None
+    for path in paths:
+        parts = _fixed_part(path).split("/")[:-1]
+        if shared is None:
+            shared = parts
+        elif parts[: len(shared)] != shared:
+            pairs = enumerate(zip(shared, parts, strict=False))
+            end = next(
+                (number for number, (one, other) in pairs if one != other), min(len(shared), len(parts))
+            )
+            shared = shared[:end]
+    return "/".join(shared or ())
 
 
 def _fixed_part(path: str) -> str:

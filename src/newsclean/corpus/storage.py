@@ -12,6 +12,7 @@ import os
 import stat
 import tempfile
 import uuid
+from bisect import bisect_left
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +21,19 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 from newsclean.errors import InputError, MissingDependencyError, OptionError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["STATE", "Entry", "Storage", "is_url", "join", "output_error", "read_bytes", "storage_for"]
+__all__ = [
+    "STATE",
+    "Entry",
+    "Listing",
+    "Storage",
+    "is_url",
+    "join",
+    "output_error",
+    "read_bytes",
+    "storage_for",
+]
 
 STATE = "_newsclean"
 """The folder of a destination that holds plan, ledger and report. Spark, Arrow and Hive pass over such names."""
@@ -38,6 +49,20 @@ class Entry(NamedTuple):
     version: str
 
 
+class Listing:
+    """What stands in a folder, by name. Of a million files only the names are held: each is looked at in its turn."""
+
+    def __init__(self, names: Sequence[str], look: Callable[[str], Entry | None]) -> None:
+        self._names, self._look = names, look
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (entry for name in self._names if (entry := self._look(name)) is not None)
+
+    def __contains__(self, name: str) -> bool:
+        place = bisect_left(self._names, name)
+        return place < len(self._names) and self._names[place] == name
+
+
 class Storage(Protocol):
     """What newsclean needs of a place; paths are absolute, as `Entry.path` gives them."""
 
@@ -46,8 +71,8 @@ class Storage(Protocol):
     def entry(self, path: str) -> Entry:
         """What stands at `path`, symlinks followed; FileNotFoundError where nothing does."""
 
-    def entries(self, path: str) -> list[Entry]:
-        """What stands in a folder, sorted by name; an empty list where there is no such folder."""
+    def entries(self, path: str) -> Listing:
+        """What stands in a folder, sorted by name; nothing where there is no such folder."""
 
     def glob(self, pattern: str) -> list[str]:
         """The paths that match, sorted."""
@@ -97,17 +122,18 @@ class _Local:
     def entry(self, path: str) -> Entry:
         return _local_entry(Path(path).name, path, os.stat(path))  # noqa: PTH116 - as `join`
 
-    def entries(self, path: str) -> list[Entry]:
+    def entries(self, path: str) -> Listing:
+        def look(name: str) -> Entry | None:
+            place = join(path, name)
+            try:
+                return _local_entry(name, place, os.lstat(place))
+            except FileNotFoundError:  # gone between the listing and this look
+                return None
+
         try:
-            with os.scandir(path) as found:
-                items = sorted(found, key=lambda item: item.name)
+            return Listing(sorted(os.listdir(path)), look)  # noqa: PTH208 - as `join`
         except FileNotFoundError:
-            return []
-        listed = []
-        for item in items:
-            with suppress(FileNotFoundError):  # gone between the listing and this look
-                listed.append(_local_entry(item.name, item.path, item.stat(follow_symlinks=False)))
-        return listed
+            return Listing([], look)
 
     def glob(self, pattern: str) -> list[str]:
         from glob import glob
@@ -193,13 +219,14 @@ class _Remote:
     def entry(self, path: str) -> Entry:
         return self._entry(self._system.info(path))
 
-    def entries(self, path: str) -> list[Entry]:
+    def entries(self, path: str) -> Listing:
         try:
             found = self._system.ls(path, detail=True, refresh=True)
         except FileNotFoundError:
-            return []
+            found = []
         items = (self._entry(item) for item in found)
-        return sorted(item for item in items if item.name and item.path.rstrip("/") != path.rstrip("/"))
+        known = {item.name: item for item in items if item.name and item.path.rstrip("/") != path.rstrip("/")}
+        return Listing(sorted(known), known.get)
 
     def glob(self, pattern: str) -> list[str]:
         return sorted(self._url(path) for path in self._system.glob(pattern))
