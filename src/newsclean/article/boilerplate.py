@@ -46,10 +46,12 @@ _OPENERS = frozenset(("", "navigation", "related", "comments"))
 _ENDS = lazy(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
 _SURE_ENDS = frozenset(("navigation", "pager", "copyright", "promotion", "related", "comments", "tags"))
-_LITTLE = 0.25  # of the running text, at most, stands behind the editors' line
+_LITTLE = 0.4  # of the running text, at most, stands behind the editors' line
 _MOST_SENTENCES = 3
 _SENTENCE_LENGTH = 60
-_CREDIT = lazy(r"(?:图片|配图|封面图?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]")
+_CREDIT = lazy(
+    r"(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
+)
 _BEHIND_LENGTH = 40
 _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
@@ -57,6 +59,7 @@ _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
 _PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
 _FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d")
 """A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
+_ENCLOSED_LENGTH = 8
 _MOST_BARS = 12  # lines above the headline
 _ACCOUNT = lazy(r"[^\W_]{2,10}(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP)")
 _TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
@@ -81,6 +84,7 @@ def find_boilerplate(lines: Sequence[Line]) -> list[str]:
         if reasons[index] in _LOOSE and not line.boilerplate and index < last and _is_sentence(line.text):
             reasons[index] = ""
     _find_bars(lines, reasons)
+    _find_enclosed(lines, reasons)
     _find_pages(lines, reasons)
     _find_site_lines(lines, reasons, last)
     _find_sections(lines, reasons)
@@ -178,6 +182,24 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
             headlines += not reasons[place] and facts is None and not is_bar(lines[place].text)
 
 
+def _find_enclosed(lines: Sequence[Line], reasons: list[str]) -> None:
+    """A short word between the line with date and source and a bar of buttons: 时刻新闻."""
+    for index in range(1, min(len(lines) - 1, _MOST_BARS)):
+        text = lines[index].text
+        if is_paragraph(text):
+            return
+        if reasons[index] or len(text) > _ENCLOSED_LENGTH or not text.isalnum():
+            continue
+        buttons = reasons[index + 1] in ("navigation", "widget") or is_navigation_word(
+            fold(lines[index + 1].text)
+        )
+        if reasons[index - 1] or not buttons:
+            continue
+        facts = read_metadata(lines[index - 1].text)
+        if facts is not None and facts.published and facts.source and read_metadata(text) is None:
+            reasons[index] = "navigation"
+
+
 def _find_pages(lines: Sequence[Line], reasons: list[str]) -> None:
     """Numbers between pictures or pages: 1/3, 2/3, 3/3."""
     places = [index for index, line in enumerate(lines) if len(line.text) <= 7 and "/" in line.text]
@@ -215,7 +237,8 @@ def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
             continue
         folded = fold(line.text)
         facts = read_metadata(line.text)
-        if (ended or closed) and _CREDIT.match(folded) and not folded.endswith("。"):
+        following = "end" if index + 1 == len(lines) else reasons[index + 1]
+        if (ended or closed or following) and _CREDIT.match(folded) and not folded.endswith("。"):
             reasons[index] = "credit"
         elif facts is not None:
             if ended and facts.raw_date and not (facts.published or facts.source or facts.authors):

@@ -46,11 +46,14 @@ _DOING = lazy(
 )
 _THING = lazy(
     "app|应用|客户端|公众号|视频号|服务号|订阅号|小程序|二维码|微信|微博|抖音|快手|b站|小红书|头条号|line|facebook|fb|脸书|instagram|ig|whatsapp|telegram|youtube|tiktok|twitter|threads"
-    "|频道|直播|fm\\s?\\d|电台|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|章节|手机应用|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客|媒体|报道|报导|文章|数据库"
+    "|频道|直播|fm\\s?\\d|电台|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|章节|手机应用|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客|视频|影片|媒体|报道|报导|文章|数据库"
 )
 _LAW = lazy(
-    "版权|转载|授权|著作权|知识产权|侵权|免责|声明|责任|本网|本站|本平台|本公众号|本报(?!讯)|自媒体|原作者|投资建议|风险|自担|自负|盈亏|谨慎|仅供参考|不代表|不构成|立场|举报|删除|违法|不良信息"
-    "|来源于网络|注明|许可|同意|不得|翻印|复制|公开播送|商业用途|未经"
+    "版权|转载|授权|著作权|知识产权|侵权|免责|声明|责任|本网|本站|本平台|本公众号|本报(?!讯)|自媒体|原作者|投资建议|风险|自担|自负|盈亏|谨慎|仅供参考|仅代表|不代表|不构成|立场|举报|删除|违法|不良信息"
+    "|来源于网络|股市|更多信息|原创文章|原创内容|原创作品|原文出处|注明|许可|同意|不得|翻印|复制|公开播送|商业用途|未经"
+)
+_RIGHTS = lazy(
+    "版权|转载|授权|著作权|知识产权|侵权|免责|本网|本站|本平台|本公众号|自媒体|原作者|投资建议|股市|自担|自负|仅供参考|仅代表|不代表|不构成|不良信息|来源于网络|翻印|公开播送|商业用途|更多信息|原创文章|原创内容|原创作品|原文出处"
 )
 _LAW_START = lazy(
     r"\W{0,3}(?:(?:免责|风险|版权|法律|[^\W\d_]{2,6}网?|特别|郑重|侵权|重要|温馨|投资|编辑|平台)?(?:声明|提示|说明|告知|与免责声明)\s*[:|]|(?:本文|以上|文中|部分)(?:图文|图片|内容|文章|观点|信息|素材)|\S{0,10}版权(?:与|及|和)免责声明|凡(?:本|注明|标注))"
@@ -67,14 +70,14 @@ _CODE = lazy(r"[\dA-Za-z]{12,}|\d{1,2}\s*/\s*\d{1,2}")
 _COUNTS = r"(?:[赞讚顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言]{1,4}\s*\d*\s*){1,8}"
 _COUNTED = lazy(_COUNTS)
 _WIDGET = lazy(
-    rf"\d\d:\d\d\s*/\s*\d\d:\d\d|\W*(?:新闻|读者|[爆报]料|投稿|广告|发行|订[报阅]|商务合作|值班)(?:热线|电话|邮箱|信箱|专线)\s*[:|].+|[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}"
+    rf"\d\d:\d\d\s*/\s*\d\d:\d\d|\W*(?:新闻|读者|[爆报]料|投稿|广告|发行|订[报阅]|商务合作|值班)(?:热线|电话|邮箱|信箱|专线|咨询|服务)\s*(?:[:|].+|[\d(+][\d\s()+-]{(5,)})|[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}"
 )
 _LINK = lazy(r"(?:https?://|www\.)[\x21-\x7e]+")
 _CALL_MARKS = "【▶►☞★※▼👉"
 _CALLING = lazy(r"\W{1,3}(?:立即|马上|点我|请)?(?:订阅|加入|下载|追踪|登入|登录|安装|扫码|点击|点我)")
 _READING = lazy(
     r"(?:全文|本文)?(?:共?\d+字)?[,，\s]*(?:预计)?(?:阅读|读完)?(?:全文|本文)?\s?(?:大?约|时[间长])?(?:需要?)?\s?[:约]?\s?\d+\s?分钟(?:阅读|读完)?"
-    r"|\d[\d,.]*\s?万?\s?人(?:赞同|点赞|喜欢|收藏|关注|看过)(?:了?[该此]?(?:回答|文章|内容|话题)?)"
+    r"|\+\d{1,4}|\d[\d,.]*\s?万?\s?人(?:赞同|点赞|喜欢|收藏|关注|看过)(?:了?[该此]?(?:回答|文章|内容|话题)?)"
 )
 _REMINDER = lazy(r"[^\W_]{2,12}(?:温馨)?提醒(?:您|你|大家)\s?[:,|]")
 _LINK = lazy(r"[∙·•]?\s?[^\W_]{2,12}(?:\s[^\W_]{2,8})?\s*[>»›]{1,2}")
@@ -111,7 +114,7 @@ def is_button_bar(text: str) -> bool:
 def is_counter(text: str) -> bool:
     """Say whether a line is nothing but buttons with numbers, or the time it takes to read: 讚 0 分享."""
     folded = fold(text).strip()
-    if ("分钟" in folded or "人" in folded) and _READING.fullmatch(folded):
+    if ("分钟" in folded or "人" in folded or folded[:1] == "+") and _READING.fullmatch(folded):
         return True
     return any(letter.isdigit() for letter in folded) and _COUNTED.fullmatch(folded) is not None
 
@@ -153,11 +156,18 @@ def site_reason(text: str) -> str:
 
 
 def _is_notice(folded: str) -> bool:
-    """The opening of a notice, or a line with several words of the law."""
-    law = len(set(_LAW.findall(folded)))
-    if law and _LAW_START.match(folded):
+    """The opening of a notice, or a line with several words of the law, one of them hardly found in news.
+
+    A sentence needs more of those: people declare and take responsibility in news, too.
+    """
+    law = set(_LAW.findall(folded))
+    rights = set(_RIGHTS.findall(folded))
+    if not rights:
+        return False
+    if _LAW_START.match(folded):
         return True
-    return law >= (_LAW_WORDS if len(folded) <= _CALL_LENGTH else 2 * _LAW_WORDS)
+    needed = _LAW_WORDS if len(folded) <= _CALL_LENGTH else 2 * _LAW_WORDS
+    return len(law) >= needed and (folded[-1] != "。" or len(rights) >= _LAW_WORDS)
 
 
 def is_marked_call(text: str) -> bool:

@@ -8,16 +8,16 @@ is, else the first.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
+from newsclean.article.choice import DASHED, SECTION, choose_title
 from newsclean.article.dates import find_dates
-from newsclean.article.evidence import echo, is_bar, is_button_bar, pairs, site_reason
+from newsclean.article.evidence import is_bar, is_button_bar, site_reason
 from newsclean.article.facts import Facts
 from newsclean.article.labels import OWN_NAME
 from newsclean.article.metadata import is_bare_label, read_metadata
-from newsclean.article.titles import DATED, same, sameness, without_site
+from newsclean.article.titles import DATED, same, sameness, undated, without_site
 from newsclean.article.zone import VALUE_LENGTH, find_zone
 from newsclean.fold import fold
 from newsclean.model import Dropped
@@ -32,21 +32,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Head", "join_labels", "read_head"]
 
-_ECHO_LINES = 8
-_LONG_TITLE = 10
-_LEAST_ECHO = 3  # pairs of letters that a headline and its text have in common
-_DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
 _TWO_PARTS = lazy(r"(?:[^\W_]|[“”「」·]){4,16}(?:[ \u3000](?:[^\W_]|[“”「」·]){4,16}){1,2}")
 _TIME_AT_END = lazy(r"\s*[(（](?P<time>[0-2]?\d[:：][0-5]\d)[)）]\s*$")
 _EDITION_TITLE = lazy(
     r"(?:[报刊网]|数字报|电子版)\s?[-_|]?\s?(?:第\s?\w{1,3}版(?:\s?[:|_-].{0,8})?)$|[报刊](?:数字报|电子版)$"
 )
-_KICKER_LENGTH = 6
 _HEADLINE_LENGTH = 26
 _SITE_LENGTH = 8
 _MEDIUM = lazy(r"[^\W_]{2,8}(?:报|网|社|台|刊|新闻|客户端|在线|融媒)")
-_SECTION = lazy(r"[^\W\d_]{2,6}(?:\s*[|>›»→/·]\s*[^\W\d_]{2,6}){1,4}|[^\W\d_]{0,4}\s?[A-D]\d{1,2}")
-"""A section, or the page of a paper: 新加坡 | 狮城脉搏, 港聞 A6."""
 
 
 @dataclass(slots=True)
@@ -70,7 +63,7 @@ def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:
     """Read the head of `lines`, from which boilerplate is gone already."""
     stated = _stated_titles(meta)
     zone = find_zone(lines, stated)
-    place = _choose_title(lines, zone, stated)
+    place = choose_title(lines, zone, stated)
     if place is not None and not stated and _is_account_alone(lines, zone, place):
         place = None
     head = Head()
@@ -135,94 +128,6 @@ def _is_site(title: str) -> bool:
     return (len(title) <= _SITE_LENGTH and MEDIA_NAME.fullmatch(folded) is not None) or bool(
         _EDITION_TITLE.search(folded)
     )
-
-
-def _choose_title(lines: Sequence[Line], zone: Zone, stated: list[str]) -> int | None:
-    """The place of the title among the headlines."""
-    places = zone.headlines
-    if not places:
-        return None
-    texts = [lines[place].text for place in places]
-    wanted = [sameness(title) for title in stated]
-    keys = [sameness(_undated(text)) for text in texts]
-    for title in wanted:
-        for place, key in zip(places, keys, strict=True):
-            if key == title:
-                return place
-    for index, key in enumerate(keys[:-1]):  # repeated, or repeated with the site's name behind
-        bare = sameness(without_site(texts[index]))
-        if key and (key in keys[index + 1 :] or bare in keys[index + 1 :]):
-            return places[index] if key in keys[index + 1 :] else places[keys.index(bare, index + 1)]
-    for title in wanted:
-        for place, key in zip(places, keys, strict=True):
-            if len(key) >= 6 and (key in title or title in key):
-                return place
-    return None if stated else _title_by_form(lines, zone)
-
-
-def _title_by_form(lines: Sequence[Line], zone: Zone) -> int:
-    """The place of the title where nothing says what it is called."""
-    places = [place for place in zone.headlines if not is_navigation_word(fold(lines[place].text))]
-    if not places:
-        return zone.headlines[0]
-    for place, following in pairwise(places):
-        if (
-            following == place + 1
-            and _DASHED.match(lines[following].text)
-            and not _DASHED.match(lines[place].text)
-        ):
-            return place
-    places = _without_strangers(lines, zone, places)
-    texts = [lines[place].text for place in places]
-    tagged = [place for place in places if lines[place].kind == "heading" and lines[place].level]
-    if tagged:
-        return min(tagged, key=lambda place: lines[place].level)
-    return places[_below_kicker(texts, places, zone)]
-
-
-def _below_kicker(texts: Sequence[str], places: Sequence[int], zone: Zone) -> int:
-    """Which of the headlines is the title, if those above it are kickers."""
-    first = min(zone.metadata, default=zone.end)
-    before = [
-        index for index, place in enumerate(places) if place < first and places[index] - places[0] == index
-    ]
-    if len(before) == 3 and all(len(texts[index]) >= _KICKER_LENGTH for index in before) and zone.metadata:
-        return 1
-    return int(
-        len(before) >= 2
-        and (
-            _DASHED.match(texts[0]) is not None  # ——“家门口的好学校”系列报道之三
-            or (len(texts[0]) <= _KICKER_LENGTH and len(texts[1]) >= _KICKER_LENGTH + 2)
-        )
-    )
-
-
-def _without_strangers(lines: Sequence[Line], zone: Zone, places: list[int]) -> list[int]:
-    """The headlines from the first one on that has words in common with the text; all where none has.
-
-    What stands above it is the site's: a section, a stock index, a link for screen readers.
-    """
-    first = min(zone.metadata, default=zone.end)
-    if len(places) < 2 or not zone.metadata or places[1] > first + 1:
-        return places
-    body = pairs(line.text for line in lines[zone.end : zone.end + _ECHO_LINES])
-    echoes = [echo(lines[place].text, body) for place in places]
-    if echoes[0] > 1 or _DASHED.match(lines[places[0]].text):
-        return places
-    for index, (place, found) in enumerate(zip(places, echoes, strict=True)):
-        long = len(lines[place].text) >= _LONG_TITLE and place + 1 == first
-        if (
-            (found >= max(_LEAST_ECHO, 4 * echoes[0]) or (long and found))
-            and place <= first + 1
-            and not _DASHED.match(lines[place].text)
-        ):
-            return places[index:]
-    return places
-
-
-def _undated(text: str) -> str:
-    match = DATED.match(text)
-    return text[match.end() :] if match and match.end() < len(text) else text
 
 
 def _read_title(text: str, facts: Facts) -> str:
@@ -315,7 +220,7 @@ def _sort_headlines(
 
 def _find_repeated(lines: Sequence[Line], places: Sequence[int], title: str) -> list[int]:
     """The places of headlines that repeat the title, also with one site's name behind it."""
-    exact = [place for place in places if same(_undated(lines[place].text), title)]
+    exact = [place for place in places if same(undated(lines[place].text), title)]
     sited = {place: without_site(lines[place].text) for place in places if place not in exact}
     sited = {place: text for place, text in sited.items() if same(text, title)}
     names = {lines[place].text.removeprefix(text) for place, text in sited.items()}
@@ -325,7 +230,7 @@ def _find_repeated(lines: Sequence[Line], places: Sequence[int], title: str) -> 
 
 def _above_title(text: str, folded: str) -> str:
     """Why a line above the title is no kicker, or ''."""
-    if is_button_bar(text) or is_bar(text) or _SECTION.fullmatch(folded.strip()):
+    if is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()):
         return "navigation"
     return site_reason(text)
 
@@ -366,7 +271,7 @@ def _is_subtitle(
         return place == max(title, last) + 1 and not (
             place + 1 < len(lines) and lines[place + 1].text[:2] == "- "
         )
-    if _DASHED.match(line.text) or place < last or 0 <= repeat < place:
+    if DASHED.match(line.text) or place < last or 0 <= repeat < place:
         return True
     if line.kind == "heading":
         return False

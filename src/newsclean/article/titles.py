@@ -10,7 +10,7 @@ from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.vocabulary import MEDIA_NAME, is_navigation_word
 
-__all__ = ["DATED", "same", "sameness", "split_window_title", "without_site"]
+__all__ = ["DATED", "same", "sameness", "split_window_title", "undated", "without_site"]
 
 _MARKS = lazy(r"[\s\W_]+")
 _JOINT = lazy(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
@@ -84,3 +84,9 @@ def without_site(title: str, publisher: str = "") -> str:
     if (match := _DASH.search(title)) and match.start() >= 4 and _is_site(title[match.end() :], publisher):
         return without_site(title[: match.start()].strip(), publisher)
     return title.strip()
+
+
+def undated(text: str) -> str:
+    """A headline without the date in brackets before it."""
+    match = DATED.match(text)
+    return text[match.end() :] if match and match.end() < len(text) else text
