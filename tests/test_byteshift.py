@@ -208,3 +208,13 @@ def test_lines_of_clean_text_stay_with_the_gate_bypassed(shared: Any) -> None:
                 places = _Repair(line, marks, unseen=False, evident=True).places()
                 changed += [(line, place) for place in places if place.proved]
     assert changed == []
+
+
+def test_one_step_of_the_model_is_what_its_view_shows() -> None:
+    model = shipped_model()
+    state: tuple[int, ...] = ()
+    for character in "昨天下午，雲溪縣新修的石橋通車了。〇龘記者許晴報道" * 2:
+        number = model.numbers.get(normal_form(character), 0)
+        expected = (model.cost_after(model.view(state), number), model.advance(state, number))
+        assert model.step(state, number) == expected
+        state = expected[1]

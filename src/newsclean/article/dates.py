@@ -6,9 +6,8 @@ All patterns are matched on folded text (Simplified, half-width), so every regio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
 
@@ -50,6 +49,8 @@ _DATE = lazy(
     rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK})?"
 )
 _SIGNS = lazy(r"[年月\-/.\s]")  # no date is without one of these
+_YEAR_SIGN = lazy(r"(?:19|20)\d\d|年|[期间布新]:")  # nor is one with a year without one of these
+_DAY_SIGN = lazy(r"\d[-/月]")  # nor one without
 _CLOCK_FIRST = lazy(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s{1,2}(?P<day>\d{1,2})"
     r"\s(?P<clock>[0-2]\d:[0-5]\d:[0-5]\d)\s(?P<year>(?:19|20)\d\d)"
@@ -61,8 +62,7 @@ _YEARLESS = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A point in time as a page states it: `iso` is as precise as the page, '' where the year is missing."""
 
     start: int
@@ -91,7 +91,7 @@ def find_dates(folded: str) -> Iterator[When]:
             yield When(written.start(), written.end(), f"{day}T{written['clock']}")
             return
     position = 0
-    for match in _DATE.finditer(folded):
+    for match in _DATE.finditer(folded) if _YEAR_SIGN.search(folded) else ():
         yield from _yearless(folded, position, match.start())
         if (iso := _iso(match)) or match["one"]:
             yield When(match.start(), match.end(), iso)
@@ -100,7 +100,7 @@ def find_dates(folded: str) -> Iterator[When]:
 
 
 def _yearless(folded: str, start: int, end: int) -> Iterator[When]:
-    for match in _YEARLESS.finditer(folded, start, end):
+    for match in _YEARLESS.finditer(folded, start, end) if _DAY_SIGN.search(folded, start, end) else ():
         yield When(match.start(), match.end(), "")
 
 

@@ -208,21 +208,32 @@ class Model:
     def step(self, state: State, number: int) -> tuple[int, State]:
         """The cost of character `number` after `state` and the state with it: for contexts that are met once."""
         nodes = [number]
-        cost = self.cost[0][number]
+        cost = self.alone[number]
         backed_off = 0
         for order, node in enumerate(state, start=1):
             place = -1
             if node >= 0:
-                entries = self.last[order]
-                low, high = self.start[order - 1][node], self.start[order - 1][node + 1]
-                found = bisect_left(entries, number, low, high)
-                if found < high and entries[found] == number:
-                    place, cost, backed_off = found, self.cost[order][found], 0
+                place, price = self._find(order, node, number)
+                if place >= 0:
+                    cost, backed_off = price, 0
                 else:
-                    backed_off += self.weight[order - 1][node] - _LEVEL
+                    backed_off += self._chunk(order, node // CHUNK).weight[node % CHUNK] - LEVEL
             if order < self.order - 1:
                 nodes.append(place)
         return max(cost + backed_off, 0), tuple(nodes)
+
+    def _find(self, order: int, node: int, number: int) -> tuple[int, int]:
+        """The place and the cost of one character after a context; -1 and 0 where it is not known there."""
+        chunk, place = self._chunk(order, node // CHUNK), node % CHUNK
+        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
+        high = low + chunk.children[place]
+        for part in range(low // CHUNK, (high - 1) // CHUNK + 1) if high > low else ():
+            chunk = self._chunk(order + 1, part)
+            end = min(high - part * CHUNK, CHUNK)
+            found = bisect_left(chunk.last, number, max(low - part * CHUNK, 0), end)
+            if found < end and chunk.last[found] == number:
+                return part * CHUNK + found, chunk.cost[found]
+        return -1, 0
 
     def state_after(self, text: str) -> State:
         """The state after reading `text`, which must be in normal form."""
