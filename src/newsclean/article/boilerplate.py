@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.article.evidence import is_bar, is_button_bar, is_counter, is_links_heading, site_reason
-from newsclean.article.metadata import read_metadata
+from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
@@ -66,6 +66,7 @@ def find_boilerplate(lines: Sequence[Line]) -> list[str]:
         # A sentence with more of the article behind it is one of its sentences.
         if reasons[index] in _LOOSE and not line.boilerplate and index < last and _is_sentence(line.text):
             reasons[index] = ""
+    _find_empty_labels(lines, reasons, last)
     _find_bars(lines, reasons)
     _find_pages(lines, reasons)
     _find_site_lines(lines, reasons, last)
@@ -82,6 +83,21 @@ def _last_paragraph(lines: Sequence[Line], reasons: Sequence[str]) -> int:
         if not reasons[index] and is_paragraph(text) and not site_reason(text):
             return index
     return -1
+
+
+def _find_empty_labels(lines: Sequence[Line], reasons: list[str], last: int) -> None:
+    """作者： or 来源： alone, above the first paragraph or behind the last; 记者： may open a question."""
+    first = next(
+        (i for i, line in enumerate(lines) if not reasons[i] and is_paragraph(line.text)), len(lines)
+    )
+    for index, line in enumerate(lines):
+        if (
+            not reasons[index]
+            and not first <= index <= last
+            and is_bare_label(line.text)
+            and "记者" not in fold(line.text)
+        ):
+            reasons[index] = "empty label"
 
 
 def _own_reason(line: Line) -> str:

@@ -32,6 +32,7 @@ _LOOK_FAR = 6  # within a list
 _WIRED = lazy(r"[^。，：:]{2,14}\d{1,2}月\d{1,2}日[专專]?[电電]")  # 新华社西安12月20日电
 _LEAST_FIELD_TITLE = 10
 _FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
+_NOTICE = lazy(r"\s*(?:活动|会议|讲座|报名|举办)?(?:时间|日期|地点)\s*:")  # a field of a notice
 _MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 VALUE_LENGTH = 24  # of a label, on a line of its own
 
@@ -62,7 +63,8 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
         elif line.kind == "caption" or is_caption(fold(line.text)):
             pictured = True
         elif (
-            not pictured
+            facts is None
+            and not pictured
             and len(zone.headlines) < _MOST_LINES
             and ((titles and sameness(line.text) in titles) or _can_be_headline(lines, number, zone))
         ):
@@ -158,6 +160,7 @@ def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
     if (
         "\t" in text
         or text[0] in "|｜"
+        or _NOTICE.match(folded)
         or (LIST_MARKER.match(folded) and not (text[:2] == "- " and zone.metadata))
     ):
         return False
@@ -173,11 +176,7 @@ def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
 def _is_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
     """Whether a line such as 時間：5月6日 is one of several fields of a notice, and no metadata."""
     folded = fold(lines[number].text)
-    if (
-        facts.source
-        or facts.authors
-        or not re.match(r"\s*(?:活动|会议|讲座|报名|举办)?(?:时间|日期)\s*:", folded)
-    ):
+    if facts.source or facts.authors or not _NOTICE.match(folded):
         return False
     around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
     return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in around)
