@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEVELOPING := $(VENV)/.developing
 
-.PHONY: demo test check coverage fuzz format tables clean
+RELEASING := $(VENV)/.releasing
+PYTHONS ?= 3.11 3.12 3.13 3.14
+
+.PHONY: demo test check bench coverage mutate fuzz versions audit dist format clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -24,6 +27,11 @@ $(DEVELOPING): pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m compileall -q src
 	@touch $@ $(INSTALLED)
 
+$(RELEASING): pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
+	@$(BIN)/python -m compileall -q src
+	@touch $@ $(DEVELOPING) $(INSTALLED)
+
 demo: $(INSTALLED)  ## clean the damaged example article to Simplified, on the screen
 	@$(BIN)/newsclean convert examples/mainland-glosses.txt --to simplified
 
@@ -35,16 +43,39 @@ check: $(DEVELOPING)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-coverage: $(DEVELOPING)  ## lines and branches of the core that the tests run
-	$(BIN)/coverage run --branch --source=src/newsclean -m pytest -q --ignore-glob='tests/test_corpus*' --ignore=tests/test_package.py
-	$(BIN)/coverage report --omit='src/newsclean/cli/*,src/newsclean/corpus/*'
+bench: | $(BIN)/python  ## the chain beside what people use today; a first look: make bench BENCH=--quick
+	$(BIN)/python benchmarks/chain.py $(BENCH)
+
+coverage: $(RELEASING)  ## lines and branches of the core that the tests run; fails below the floor in pyproject.toml
+	$(BIN)/coverage run -m pytest -q --ignore-glob='tests/test_corpus*' --ignore=tests/test_package.py
+	$(BIN)/coverage report
+
+mutate: $(DEVELOPING)  ## change 200 rows and conditions of rules, one by one, and see whether a test notices
+	$(BIN)/python tools/mutate.py $(MUTATE)
 
 fuzz: $(DEVELOPING)  ## look for inputs that break the chain, for 15 minutes
 	$(BIN)/python tools/fuzz.py --seconds 900 --finds finds.jsonl
+
+versions: $(DEVELOPING)  ## types and standard library of each Python, and the tests on each that is installed
+	@for version in $(PYTHONS); do echo "Python $$version: types" && $(BIN)/mypy --python-version $$version src || exit 1; done
+	@for version in $(PYTHONS); do command -v python$$version >/dev/null || { echo "Python $$version: not installed, not tested"; continue; }; \
+	  echo "Python $$version: tests" && python$$version -m venv build/python$$version \
+	  && build/python$$version/bin/python -m pip install --quiet --disable-pip-version-check '.[test]' \
+	  && build/python$$version/bin/python -m pytest -n auto -q -W error::DeprecationWarning tests || exit 1; done
+
+audit: $(RELEASING)  ## known vulnerabilities of what newsclean installs
+	$(BIN)/pip-audit --skip-editable
+
+dist: $(RELEASING)  ## wheel and sdist, built twice and compared, and checked
+	rm -rf dist build/again
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --outdir dist .
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --outdir build/again .
+	cd dist && for file in *; do cmp $$file ../build/again/$$file || exit 1; done
+	$(BIN)/twine check --strict dist/*
 
 format: $(DEVELOPING)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

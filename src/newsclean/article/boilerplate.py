@@ -19,7 +19,7 @@ from newsclean.article.evidence import (
     is_marked_call,
     site_reason,
 )
-from newsclean.article.metadata import read_metadata
+from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
@@ -83,6 +83,7 @@ def find_boilerplate(lines: Sequence[Line]) -> list[str]:
         # A sentence with more of the article behind it is one of its sentences.
         if reasons[index] in _LOOSE and not line.boilerplate and index < last and _is_sentence(line.text):
             reasons[index] = ""
+    _find_empty_labels(lines, reasons, last)
     _find_bars(lines, reasons)
     _find_enclosed(lines, reasons)
     _find_pages(lines, reasons)
@@ -142,6 +143,21 @@ def _is_editors(line: Line) -> bool:
         return False
     facts = read_metadata(line.text)
     return facts is not None and "editors" in facts.extra and not (facts.published or facts.source)
+
+
+def _find_empty_labels(lines: Sequence[Line], reasons: list[str], last: int) -> None:
+    """作者： or 来源： alone, above the first paragraph or behind the last; 记者： may open a question."""
+    first = next(
+        (i for i, line in enumerate(lines) if not reasons[i] and is_paragraph(line.text)), len(lines)
+    )
+    for index, line in enumerate(lines):
+        if (
+            not reasons[index]
+            and not first <= index <= last
+            and is_bare_label(line.text)
+            and "记者" not in fold(line.text)
+        ):
+            reasons[index] = "empty label"
 
 
 def _own_reason(line: Line) -> str:

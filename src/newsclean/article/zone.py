@@ -35,6 +35,7 @@ _LEAST_FIELD_TITLE = 10
 _FIELDS = lazy(r"\s*(?:[^\W\d_]{2,8}[:：]\s?[^\s:：，。]{1,24}(?:\s+|$)){2,6}")
 """Fields above the headline: 证券代码：300000 证券简称：澜水环保."""
 _FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
+_NOTICE = lazy(r"\s*(?:活动|会议|讲座|报名|举办)?(?:时间|日期|地点)\s*:")  # a field of a notice
 _MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 VALUE_LENGTH = 24  # of a label, on a line of its own
 
@@ -71,7 +72,8 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
         elif line.kind == "caption" or is_caption(fold(line.text)):
             pictured = True
         elif (
-            not pictured
+            facts is None
+            and not pictured
             and len(zone.headlines) < _MOST_LINES
             and ((titles and sameness(line.text) in titles) or _can_be_headline(lines, number, zone))
         ):
@@ -167,6 +169,7 @@ def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
     if (
         "\t" in text
         or text[0] in "|｜"
+        or _NOTICE.match(folded)
         or (LIST_MARKER.match(folded) and not (text[:2] == "- " and zone.metadata))
     ):
         return False
@@ -182,11 +185,7 @@ def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
 def _is_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
     """Whether a line such as 時間：5月6日 is one of several fields of a notice, and no metadata."""
     folded = fold(lines[number].text)
-    if (
-        facts.source
-        or facts.authors
-        or not re.match(r"\s*(?:活动|会议|讲座|报名|举办)?(?:时间|日期)\s*:", folded)
-    ):
+    if facts.source or facts.authors or not _NOTICE.match(folded):
         return False
     around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
     return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in around)
