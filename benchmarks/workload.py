@@ -111,7 +111,8 @@ def _document(
 ) -> NewsDocument:
     """Document `number`; of `size` bytes where that is given, otherwise of one of `lengths` paragraphs."""
     if size:
-        paragraphs, left = [], size - 200  # what stands around the body
+        paragraphs: list[tuple[str, str]] = []
+        left = size - 200  # what stands around the body
         while left > 0 or not paragraphs:
             paragraphs.append(_paragraph(dice, tables))
             left -= 3 * len(paragraphs[-1][0])

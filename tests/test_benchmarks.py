@@ -115,7 +115,7 @@ def test_who_cannot_run_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         peers, "_environment", lambda packages: None if "trafilatura" in packages else sys.executable
     )
     monkeypatch.setattr(peers, "_versions", lambda *_: "")
-    monkeypatch.setattr(peers.shutil, "which", lambda program: None if program == "uchardet" else program)
+    monkeypatch.setattr("peers.shutil.which", lambda program: None if program == "uchardet" else program)
     ready, left_out = peers.prepared(peers.contenders(2), large=False)
     assert [line.split(":")[0] for line in left_out] == [
         "trafilatura + OpenCC", "shell", "chardet + DataTrove + OpenCC", "chardet + Data-Juicer",

@@ -12,6 +12,7 @@ import tarfile
 import tomllib
 import venv
 import zipfile
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
@@ -127,7 +128,7 @@ def test_every_dependency_has_a_floor_a_reason_and_a_licence_that_fits(name: str
         about = metadata(name)
     except PackageNotFoundError:
         pytest.skip("not installed here")
-    stated = " ".join([about.get("License-Expression") or "", (about.get("License") or "")[:60],
+    stated = " ".join([*(about.get_all("License-Expression") or []), *(text[:60] for text in about.get_all("License") or []),
                        *(entry for entry in about.get_all("Classifier") or [] if entry.startswith("License"))])  # fmt: skip
     assert FREE.search(stated), stated
 
@@ -175,12 +176,13 @@ def test_a_schema_that_breaks_its_promise_is_found_out() -> None:
     grown["properties"]["mood"] = {"type": "string"}
     grown["required"].append("mood")
     assert _breaks(old, grown) == []
-    for spoil in (
+    spoilers: tuple[Callable[[dict[str, Any]], object], ...] = (
         lambda new: new["properties"].pop("source"),
         lambda new: new["required"].remove("body"),
         lambda new: new["properties"].update(url={"type": "integer"}),
         lambda new: new.update(additionalProperties=False),
-    ):
+    )
+    for spoil in spoilers:
         broken = copy.deepcopy(old)
         spoil(broken)
         assert _breaks(old, broken), spoil

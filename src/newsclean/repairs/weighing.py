@@ -42,7 +42,7 @@ class Choices:
     def __init__(self, texts: tuple[str, ...], lean: int) -> None:
         self.texts = texts
         self.lean = lean
-        unigrams = shipped_model().cost[0]
+        unigrams = shipped_model().alone
         firsts: dict[int, list[tuple[float, int]]] = {}
         for pick, text in enumerate(texts):
             number, price = number_and_price(text[0], lean)
@@ -68,7 +68,7 @@ class Choices:
             if first.least + back > room:
                 return
             if first.number not in known:
-                cost = max(view.backed_off + model.cost[0][first.number], 0)
+                cost = max(view.backed_off + model.alone[first.number], 0)
                 yield from self._texts(state, first, cost * STEP)
 
     def _texts(self, state: State, first: _First, nats: float) -> Iterator[tuple[float, int]]:
