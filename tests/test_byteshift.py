@@ -18,7 +18,7 @@ from newsclean.repairs import run_repairs
 from newsclean.repairs.byteshift import _Repair, find_places, repair_byteshift
 from newsclean.repairs.forward import NOISY, damage
 from newsclean.repairs.gbk import bytes_of, shown, vanishing
-from newsclean.repairs.plausible import normal_form, shipped_model
+from newsclean.repairs.plausible import BLOCK, CHUNK, normal_form, shipped_model
 
 # What a site's table could hold, and invented news as a site would have converted it.
 TABLE = [(row.split()[0], row.split()[1]) for row in (
@@ -218,3 +218,23 @@ def test_one_step_of_the_model_is_what_its_view_shows() -> None:
         expected = (model.cost_after(model.view(state), number), model.advance(state, number))
         assert model.step(state, number) == expected
         state = expected[1]
+
+
+def test_followers_of_every_context_stand_one_after_the_other() -> None:
+    model = shipped_model()
+    for order in range(1, model.order):
+        low = 0
+        for number in range(len(model._packed[order - 1])):
+            chunk = model._chunk(order, number)
+            for place, size in enumerate(chunk.children):
+                if place % BLOCK == 0:
+                    assert chunk.start[place // BLOCK] == low
+                low += size
+        last = len(model._packed[order]) - 1
+        assert low == last * CHUNK + len(model._chunk(order + 1, last).cost)
+    contexts = [model.numbers[c] for c in "的国记"]
+    for number in contexts:
+        followers = model._read_followers(1, number)
+        assert followers is not None
+        assert list(followers.places) == sorted(followers.places)
+        assert len(followers.costs) == len(followers.places)
