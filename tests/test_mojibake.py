@@ -157,6 +157,68 @@ def test_a_second_run_changes_nothing_and_edits_replay(how: str, text: str, sugg
     assert run_repairs(result, frozenset(), Trail(), suggest=suggest) == result
 
 
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from(OF_TEXT),
+    st.sampled_from(SENTENCES + SENTENCES_IN_TRADITIONAL),
+    st.lists(
+        st.tuples(st.integers(0, 400), st.sampled_from("\x08\x00\x0c\x85\xad\u200b\u200d\ufeff")), max_size=3
+    ),
+)
+def test_invisible_characters_inside_of_damage_need_no_second_run(
+    how: str, text: str, inserted: list[tuple[int, str]]
+) -> None:
+    seen = damaged(how, text)
+    if seen is None:
+        return
+    for place, mark in inserted:
+        at = place % (len(seen) + 1)
+        seen = seen[:at] + mark + seen[at:]
+    trail = Trail(audit=True)
+    result = run_repairs(seen, frozenset(), trail)
+    assert replay(seen, trail.edits) == result
+    assert run_repairs(result, frozenset(), Trail()) == result
+
+
+@pytest.mark.parametrize(
+    "text", ["云溪县&#12288;今天通车", "题目&#8220;桥&#8221;", "&#12288;&#12288;正文", "å\x80"]
+)
+def test_what_says_nothing_chinese_is_no_mojibake(text: str) -> None:
+    trail = Trail()
+    assert repair_mojibake(text, trail) == text
+
+
+@pytest.mark.parametrize(
+    ("seen", "text"),
+    [
+        ("&#239;w&#129;&#237;&#210;&#187;&#235;b&#248;B,&#210;&#187;", "飛來一隻鳥,一"),
+        ("%CA%AF%C7%C5%BA%CD3%B8%F6%B4%E5", "石桥和3个村"),
+        (r"\xe6\xa1\xa5\xe2\x80\x8b\xe8\xbe\xb9", "桥\u200b边"),
+        ("%E6%96%B0%E6%A1%A5 caf%C3%A9", "新桥 café"),
+    ],
+)
+def test_the_escaped_bytes_of_a_text_have_one_encoding(seen: str, text: str) -> None:
+    assert repair_mojibake(seen, Trail()) == text
+
+
+ROUTES_THAT_COME_BACK = {  # of all characters of the sentences, the least share that comes back right
+    "utf8-as-gbk/windows": 0.97, "utf8-as-gbk/web": 0.97, "utf8-as-gbk/python": 0.93, "utf8-as-gbk/python-?": 0.93,
+    "utf8-as-gbk/dropping": 0.85, "utf8-as-korean/python": 0.8, "utf8-as-sjis/python": 0.85,
+    "utf8-as-latin/python": 0.95, "utf8-as-latin/dropping": 0.9, "gbk-as-big5/windows": 0.97,
+    "twice-utf8-as-gbk/web": 0.9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("how", "share"), ROUTES_THAT_COME_BACK.items())
+def test_what_lost_bytes_comes_back_for_the_most_part(how: str, share: float) -> None:
+    right = total = 0
+    for text in SENTENCES:
+        result = repair_mojibake(DAMAGE[how](text), Trail())
+        total += len(text)
+        right += sum(a == b for a, b in zip(text, result, strict=False)) if len(text) == len(result) else 0
+    assert right / total >= share
+
+
 def test_the_edit_says_the_route_and_the_score() -> None:
     trail = Trail(audit=True)
     run_repairs("前文。\nÔÆÏªÏØµÄÊ¯ÇÅ½ñÌìÍ¨³µ", frozenset(), trail)

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 __all__ = ["is_out_of_step"]
 
 _BESIDE = "\u3001-\u9fff\uff01-\uffee"
-_LONE = lazy(f"(?:(?<=[{_BESIDE}])|^)[@-~](?=[{_BESIDE}])")
-_OPEN = lazy(f"[{_BESIDE}][?](?:[@-~]|[?][{_BESIDE}@-~])|^[?][@-~][{_BESIDE}]|[?][@-~][?]")
-"""A mark of loss that is still there, with the second byte that it hides or another one behind it."""
+_LONE = lazy(f'(?:(?<=[{_BESIDE},.;:!?)"])|^)[@-~](?=[{_BESIDE}])')
+_OPEN = lazy(
+    f"[{_BESIDE}][?](?:[@-~]|[?][{_BESIDE}@-~])|^[?][@-~][{_BESIDE}]|[?][@-~][?]|[\u0391-\u0451\uff21-\uff5a][A-Za-z]"
+    f"|[{_BESIDE}](?:[|^`\\\\](?:$|[{_BESIDE}])|[A-Za-z]\\][{_BESIDE}])"
+)
+"""A mark of loss that is still there, with the byte that it hides or another mark; letters of two widths; signs
+that stand alone as no text has them."""
 _AROUND = 4  # characters on either side that say what a letter is
 
 

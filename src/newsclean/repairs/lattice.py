@@ -115,27 +115,40 @@ def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool 
     >>> read_slots([b"\xe6\x96", (b"\x87", b"\xb9", b"\x88")], "utf-8", "gbk")
     [('方', '文')]
     """
+    row = list(items)
+    begun = _begun(codec) if common else frozenset()
+    slots = _read_slots(row, codec, charset, begun)
+    if slots is None and common and codec == "utf-8" and any(isinstance(item, Mark) for item in row):
+        slots = _read_slots(row, codec, charset, begun | {_DOT[:1]})
+    return slots
+
+
+_DOT = "·".encode()
+"""The one common sign of two bytes, tried last: whether two bytes or three are lost is as a rule no question."""
+
+
+def _read_slots(row: list[Item], codec: str, charset: str, begun: frozenset[bytes]) -> list[Slot] | None:
     slots: list[Slot] = []
     states: dict[bytes, list[str]] = {b"": [""]}
-    for item in items:
+    for item in row:
         if isinstance(item, bytes):
             rest = item
             if len(states) > 1 or len(next(iter(states.values()))) > 1:
-                states, rest = _advance_while_open(states, item, codec, common)
-                _close(states, slots, common)
+                states, rest = _advance_while_open(states, item, codec, begun)
+                _close(states, slots, common=bool(begun))
             if rest and len(states) == 1:
                 states = _read_known(states, rest, codec, slots)
         else:
             eating = isinstance(item, Mark) and _eats(item, codec, charset) and b"" not in states
-            states = _advance(states, item, codec, charset, common)
-            _close(states, slots, common)
+            states = _advance(states, item, codec, charset, begun)
+            _close(states, slots, common=bool(begun))
             if eating and states:
                 slots.append(EATEN)
         if not states:
             return None
     if set(states) != {b""}:
         return None
-    _close(states, slots, common)
+    _close(states, slots, common=bool(begun))
     return slots
 
 
@@ -211,13 +224,17 @@ def _step_in_utf8(whole: bytes) -> tuple[str, bytes] | None:
 
 
 def _advance(
-    states: dict[bytes, list[str]], item: tuple[bytes, ...] | Mark, codec: str, charset: str, common: bool
+    states: dict[bytes, list[str]],
+    item: tuple[bytes, ...] | Mark,
+    codec: str,
+    charset: str,
+    begun: frozenset[bytes],
 ) -> dict[bytes, list[str]]:
     """All states after one of the byte strings that may stand at `item`."""
     after: dict[bytes, list[str]] = {}
     made = 0
     for pending, texts in states.items():
-        moves = _moves(pending, item, codec, charset, common)
+        moves = _moves(pending, item, codec, charset, begun)
         made += len(moves) * len(texts)
         if made > _TOO_MANY:
             return {}
@@ -229,11 +246,11 @@ def _advance(
 
 @lru_cache(32768)
 def _moves(
-    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str, common: bool
+    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str, begun: frozenset[bytes]
 ) -> tuple[tuple[str, bytes], ...]:
     """What may stand at `item` behind the bytes of a character that is not whole: the text, what is pending then.
 
-    With `common`, a mark stands for characters that Chinese text uses, unless there is none.
+    With `begun` a mark stands for characters that Chinese text uses, which begin so, unless there is none.
     """
     moves = []
     for way in _ways(pending, item, codec, charset) if isinstance(item, Mark) else item:
@@ -246,8 +263,8 @@ def _moves(
             state = step[1]
         else:
             moves.append((written, state))
-    if common and isinstance(item, Mark):
-        used, begun = used_characters(), _begun(codec)
+    if begun and isinstance(item, Mark):
+        used = used_characters()
         moves = [move for move in moves if move[1] in begun and used.issuperset(move[0])] or moves
     return tuple(moves)
 
@@ -268,18 +285,18 @@ def used_characters() -> frozenset[str]:
 def _begun(codec: str) -> frozenset[bytes]:
     """The bytes that characters which Chinese text uses begin with, and none."""
     used = (character for character in used_characters() if "\u2000" < character < "\U00010000")
-    codes = (character.encode(codec, "ignore") for character in ("·", *used))
+    codes = (character.encode(codec, "ignore") for character in used)
     return frozenset(code[:length] for code in codes for length in range(len(code)))
 
 
 def _advance_while_open(
-    states: dict[bytes, list[str]], known: bytes, codec: str, common: bool
+    states: dict[bytes, list[str]], known: bytes, codec: str, begun: frozenset[bytes]
 ) -> tuple[dict[bytes, list[str]], bytes]:
     """Advance through known bytes until all states end at the same character; give the bytes that are left."""
     for place, byte in enumerate(known):
         if set(states) == {b""}:
             return states, known[place:]
-        states = _advance(states, (bytes((byte,)),), codec, "", common)
+        states = _advance(states, (bytes((byte,)),), codec, "", begun)
         if not states:
             return {}, b""
     return states, b""
@@ -299,7 +316,7 @@ def _read_known(
     return {decoder.getstate()[0]: [""]}
 
 
-def _close(states: dict[bytes, list[str]], slots: list[Slot], common: bool) -> None:
+def _close(states: dict[bytes, list[str]], slots: list[Slot], *, common: bool) -> None:
     """Where every reading has come to the end of a character, write what may stand there as one slot."""
     if set(states) != {b""}:
         return

@@ -271,10 +271,16 @@ def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
         beside = gap[-1:] + content[reading.end : reading.end + 1]
         if any(_is_garbage(character, reading.route) for character in beside):
             return True
+        near = gap[-3:] + content[reading.end : reading.end + 3]
+        if CHARSETS[reading.route.charset].wide and _LEFT_OVER.search(near):
+            return True
         end = reading.end
     rest.append(content[end:])
     kinds = {kind for reading in readings for kind in _kinds_of(reading.route)}
     return any(line.kinds & kinds for line in suspicious_lines("\n".join(rest)))
+
+
+_LEFT_OVER = lazy("[\ue000-\uf8ff\ufffd]|[?][?]")
 
 
 def _is_garbage(character: str, route: Route) -> bool:

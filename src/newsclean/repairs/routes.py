@@ -52,6 +52,7 @@ ROUTES: dict[str, Route] = {
 _MARKS = lazy("[?\ufffd]")
 _MOST_MARKS = 0.34  # of the characters shown
 _MOST_MARKS_OF_BYTES = 0.46
+_MOST_MARKS_OF_PAIRS = 0.24
 _SURE_OF_PAIRS = 0.99  # what a lost byte leaves of a character of GBK or Big5 says little
 _LONGEST_LOSSY = 3000  # characters of a span that are worth the search
 
@@ -75,6 +76,8 @@ def read_back(text: str, route: Route) -> Filled | None:
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
             readings.append(fill(slots, SURE if route.codec == "utf-8" else _SURE_OF_PAIRS))
+            if route.codec == "utf-8" and "\ufffd" in text:
+                break  # the ways are in the order of what they presume, the strictest first
     return _likeliest(readings)
 
 
@@ -85,11 +88,15 @@ def _likeliest(readings: list[Filled]) -> Filled | None:
 def _hopeless(text: str, route: Route) -> bool:
     """Whether so much is lost that filling it in would be invention.
 
-    U+FFFD beside pairs stands for one byte, and any character there for two.
+    Beside pairs U+FFFD stands for one byte and any other character for two; `?` can stand for two as well.
     """
     marks = len(_MARKS.findall(text))
-    wide = CHARSETS[route.charset].wide and "\ufffd" in text
-    return marks > max(2, (_MOST_MARKS_OF_BYTES if wide else _MOST_MARKS) * len(text))
+    most = _MOST_MARKS
+    if CHARSETS[route.charset].wide and "\ufffd" in text:
+        most = _MOST_MARKS_OF_BYTES
+    elif CHARSETS[route.charset].wide and route.codec == "utf-8":
+        most = _MOST_MARKS_OF_PAIRS
+    return marks > max(2, most * len(text))
 
 
 def _doubt(reading: Filled) -> float:
@@ -136,7 +143,7 @@ def _kinds_of_reader(text: str, route: Route) -> tuple[bool, ...]:
         return (True,)
     if "\ufffd" in text and route.charset == "gbk" and route.codec == "utf-8":
         return (False,)
-    return (True, False)
+    return (False, True) if "\ufffd" in text else (True, False)
 
 
 def read_back_twice(text: str, outer: Route, inner: Route) -> Filled | None:
