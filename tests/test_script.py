@@ -45,19 +45,46 @@ def test_cases(case: dict[str, Any]) -> None:
     assert convert_script(got, **{"to": "traditional", **options, "source": "auto"}) == got
 
 
-@pytest.mark.parametrize(("key", "value"), overlay("script_st.tsv").items())
-def test_rows_to_traditional(key: str, value: str) -> None:
-    if value != "-":
-        assert TO_TRADITIONAL.convert(key) == value
-        assert TO_TRADITIONAL.convert(f"，{key}。") == f"，{value}。"
+@pytest.mark.parametrize("case", load_cases("script_sentences"))
+def test_sentences_of_news(case: dict[str, str]) -> None:
+    """Sentences with characters of several forms, there and back."""
+    assert convert_script(case["traditional"], "simplified", guard=False) == case["simplified"]
+    assert convert_script(case["simplified"], "taiwan", guard=False) == case["traditional"]
 
 
-@pytest.mark.parametrize(("key", "value"), overlay("script_ts.tsv").items())
-def test_rows_to_simplified(key: str, value: str) -> None:
-    if value == "-":  # OpenCC's row is gone: the characters are converted one by one
-        assert TO_SIMPLIFIED.convert(key) == "".join(map(TO_SIMPLIFIED.convert, key))
-    else:
-        assert TO_SIMPLIFIED.convert(key) == value
+@pytest.mark.parametrize("around", ["{}", "，{}。"])
+def test_rows_to_traditional(around: str) -> None:
+    rows = {key: value for key, value in overlay("script_st.tsv").items() if value != "-"}
+    got = {key: TO_TRADITIONAL.convert(around.format(key)) for key in rows}
+    assert {key: text for key, text in got.items() if text != around.format(rows[key])} == {}
+
+
+def test_rows_to_simplified() -> None:
+    rows = overlay("script_ts.tsv")
+    for key, value in rows.items():  # where OpenCC's row is gone, the characters are converted one by one
+        wanted = "".join(map(TO_SIMPLIFIED.convert, key)) if value == "-" else value
+        assert TO_SIMPLIFIED.convert(key) == wanted
+
+
+@pytest.mark.parametrize(("config", "variants"), [("s2tw", "t2tw"), ("s2hk", "t2hk")])
+def test_rows_reach_the_regions(config: str, variants: str) -> None:
+    """A row gives the region's form of what it gives in the standard: 裏 is 裡 in Taiwan."""
+    engine, forms = converter(Recipe(config, overlay=True)), converter(Recipe(variants))
+    rows = {key: value for key, value in overlay("script_st.tsv").items() if value != "-"}
+    got = {key: engine.convert(key) for key in rows}
+    assert {key: text for key, text in got.items() if text != forms.convert(rows[key])} == {}
+
+
+@pytest.mark.parametrize("config", ["tw2s", "hk2s", "tw2sp", "hk2sp"])
+def test_rows_hold_on_the_way_from_the_regions(config: str) -> None:
+    engine = converter(Recipe(config, overlay=True))
+    rows = {key: value for key, value in overlay("script_ts.tsv").items() if value != "-"}
+    odd = {
+        "tw2s": {"慰藉著"},
+        "tw2sp": {"慰藉著", "整合著"},
+    }  # OpenCC's own test case; 整合 is 集成 on the mainland
+    got = {key: engine.convert(key) for key in rows if key not in odd.get(config, ())}
+    assert {key: text for key, text in got.items() if text != rows[key]} == {}
 
 
 @pytest.mark.parametrize("name", ["script_st.tsv", "script_ts.tsv"])
@@ -70,7 +97,7 @@ def test_every_row_has_evidence_and_a_purpose(name: str) -> None:
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize(("to", "config"), [("traditional", "s2t"), ("simplified", "t2s"), ("taiwan", "s2tw"), ("hongkong", "s2hk")])  # fmt: skip
+@pytest.mark.parametrize(("to", "config"), [("traditional", "s2t"), ("simplified", "t2s"), ("taiwan", "s2tw"), ("hongkong", "s2hk"), ("simplified", "tw2s"), ("simplified", "tw2sp"), ("simplified", "hk2s"), ("taiwan", "s2twp")])  # fmt: skip
 def test_corrections_break_no_case_of_opencc(to: str, config: str) -> None:
     ours = converter(Recipe(config, overlay=True))
     broken = {text: (got, wanted) for _, of, text, wanted in opencc_cases() if of == config
@@ -292,6 +319,16 @@ def test_quotes_match_the_target() -> None:
     assert convert_script("“石桥”这里", "traditional", quotes="match") == "「石橋」這裏"
     assert convert_script("「石橋」這裡", "simplified", quotes="match") == "“石桥”这里"
     assert convert_script("「石橋」這裡", "keep", quotes="match") == "「石橋」這裡"
+
+
+@pytest.mark.parametrize("quotes", ["corner", "curly", "match"])
+@pytest.mark.parametrize("to", ["keep", "taiwan", "simplified"])
+def test_straight_quotes_settle_in_one_run(quotes: str, to: str) -> None:
+    cleaner = Cleaner(to=to, quotes=quotes, curly=True)
+    once = cleaner("他說：\"這座橋很老，'大家'都知道。\"他又說：“河水乾淨。”\n\n「石橋」已整修。").to_text()
+    assert '"' not in once
+    assert len({mark in once for mark in "「“"}) == 2
+    assert cleaner(once).to_text() == once
 
 
 # What a human should check

@@ -10,9 +10,10 @@ was wrong, and the model of `newsclean.script.contexts` learns from the place. I
   those of the rows themselves), and what differs from OpenCC's cut from the left is learned: 俄|制裁, not 俄制|裁;
 - from *the dictionary*: its rows are examples too, so that no weight undoes a word that it knows.
 
-Weights come out; no sentence does.
+Weights come out; no sentence does. The sources are found by name in the folders given; they are described, with the
+lines that are learned from and those held out, in `SOURCES`. The same files give the same bytes:
 
-    python tools/build_script_contexts.py --simplified FILE ... --traditional hk:FILE tw:FILE [--held-out hk:FILE]
+    python tools/build_script_contexts.py FOLDER ...
 """
 
 from __future__ import annotations
@@ -23,21 +24,26 @@ import math
 import random
 import re
 from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from newsclean.script.contexts import KINDS, REACH, SCALE, TRUST, ZERO, features, window
+from newsclean.script.contexts import KINDS, REACH, SCALE, TRUST, ZERO, Contexts, features, window
 from newsclean.script.converter import Converter, converter
+from newsclean.script.corrector import Corrector
 from newsclean.script.dictionaries import overlay, read_rows, read_values
+from newsclean.script.store import lexicon
 from newsclean.script.targets import Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
 
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/script_contexts.txt"
 HEADER = (
     "# How the neighbours of one-to-many characters decide their form, by tools/build_script_contexts.py from\n"
-    "# 28 MB of Hong Kong news, 28 MB of Taiwan legislative records, 9 MB of other Traditional and 52 MB of\n"
+    "# 28 MB of Hong Kong news, 20 MB of Taiwan legislative records, 9 MB of other Traditional and 52 MB of\n"
     "# Simplified news text. Kind, character, form; then neighbours and weight, again and again.\n"
 )
 MIXED = (
@@ -48,14 +54,37 @@ MIXED = (
 )
 FAITHFUL = frozenset("胡鬍蔑衊癒療迴回胡喂餵沈沉")  # equal in name only: the difference is one of meaning
 VARIANTS = ("TWVariants", "HKVariants", "TWVariantsRev", "HKVariantsRev")
-BACK = {"hk": ("hk2s", "hk2t"), "tw": ("tw2s", "tw2t"), "t": ("t2s", "t2tw")}
+BACK = {"hk": ("hk2s", "hk2t"), "tw": ("tw2s", "tw2t")}
 EPOCHS = 4
 MARGIN = 1.0
+STEP_SHARE = len(KINDS)  # a step is shared by this many features
 GAIN = 3  # places put right, less those spoilt: a character below is left to the dictionary
 LIGHTEST = 2  # steps: weights below are left out
 
 Sample = tuple[str, str, str]  # window, right form, the dictionary's answer
+Rows = list[tuple[Sample, int]]  # with how often each was met
 Weights = dict[str, float]  # character + feature + form
+
+
+class Source(NamedTuple):
+    """A text file with one paragraph a line, which of its lines are learned from, and which are held out."""
+
+    kind: str  # hk, tw: the standard it follows; s: Simplified
+    name: str
+    period: int = 1  # lines are told apart by their number modulo this
+    learned: Sequence[int] = (0,)
+    held_out: Sequence[int] = ()
+
+
+SOURCES = (
+    Source("hk", "news-traditional.txt.xz"),  # Hong Kong news
+    Source("hk", "news-traditional.heldout.txt.xz", 1, (), (0,)),
+    Source(
+        "tw", "legislative-traditional.txt.xz", 50, range(1, 50, 2), (0,)
+    ),  # Taiwan legislative records, laws
+    Source("tw", "traditional.txt", 10, range(1, 10), (0,)),  # encyclopedia, news, manuals of Taiwan
+    Source("s", "news-simplified.txt.xz"),  # mainland news
+)
 
 
 def variant_table() -> dict[int, int]:
@@ -75,10 +104,21 @@ def variant_table() -> dict[int, int]:
     return {ord(c): ord(find(c)) for pair in pairs for c in pair}
 
 
-def read(path: str) -> list[str]:
+def read(path: Path) -> list[str]:
     """The lines of a text file, xz or plain."""
-    data = Path(path).read_bytes()
-    return (lzma.decompress(data) if path.endswith(".xz") else data).decode("utf-8").split("\n")
+    data = path.read_bytes()
+    return (lzma.decompress(data) if path.suffix == ".xz" else data).decode("utf-8").split("\n")
+
+
+def lines_of(source: Source, folders: list[Path], numbers: Sequence[int]) -> list[str]:
+    """The lines of a source with these numbers modulo its period."""
+    if not numbers:
+        return []
+    path = next((folder / source.name for folder in folders if (folder / source.name).exists()), None)
+    if path is None:
+        raise SystemExit(f"{source.name} is in none of the folders given")
+    wanted = frozenset(numbers)
+    return [line for i, line in enumerate(read(path)) if i % source.period in wanted]
 
 
 class Builder:
@@ -111,7 +151,6 @@ class Builder:
             got = self.plain.convert(text)
             if not len(line) == len(text) == len(right) == len(got):
                 continue
-            self.count(text)
             for match in self.many.finditer(text):
                 place = match.start()
                 found = self.sample(text, place, right[place], got[place])
@@ -181,6 +220,14 @@ class Builder:
                         yield f"{before}{key}{after}"[i : i + 2 * REACH + 1], form, form
 
 
+def collect(source: Source, folders: list[Path]) -> Counter[Sample]:
+    """The samples of one source."""
+    builder, lines = Builder(), lines_of(source, folders, source.learned)
+    return Counter(
+        builder.simplified(lines) if source.kind == "s" else builder.traditional(lines, source.kind)
+    )
+
+
 SURROUNDINGS = (
     ("^^^", "^^^"),
     ("子，的", "的，大"),
@@ -190,55 +237,64 @@ SURROUNDINGS = (
 )
 
 
-def keys(sample: Sample) -> list[str]:
-    """The features of a sample with their character."""
-    return [sample[0][REACH] + feature for feature in features(sample[0])]
-
-
-def scores(weights: Weights, names: list[str], forms: list[str], answer: str) -> dict[str, float]:
-    """What each form gets."""
-    score = {form: sum([weights.get(name + form, 0.0) for name in names]) for form in forms}
-    score[answer] = score.get(answer, 0.0) + TRUST / SCALE
-    return score
-
-
-def learn(samples: Counter[Sample], forms: dict[str, list[str]]) -> Weights:
-    """Passive-aggressive updates, smaller from epoch to epoch."""
+def learn(samples: Counter[Sample], forms: dict[str, list[str]], pool: Executor) -> Weights:
+    """The weights of every character that the dictionary gets wrong and the weights get right more often."""
+    by_character: defaultdict[str, Rows] = defaultdict(list)
+    for sample, number in sorted(samples.items()):
+        by_character[sample[0][REACH]].append((sample, number))
+    mistaken = [
+        character
+        for character, rows in by_character.items()
+        if any(right != answer for (_, right, answer), _ in rows)
+    ]
     weights: Weights = {}
+    kept = ""
+    learned = pool.map(learn_one, map(by_character.get, mistaken), map(forms.get, mistaken))
+    for character, (mine, gain) in zip(mistaken, learned, strict=True):
+        if gain >= GAIN:
+            kept += character
+            weights |= {f"{character}{feature}{form}": weight for (feature, form), weight in mine.items()}
+    print(f"{len(kept)} of {len(by_character)} characters are decided better: {kept}", flush=True)
+    return weights
+
+
+def learn_one(rows: Rows, forms: list[str]) -> tuple[dict[tuple[str, str], float], int]:
+    """Passive-aggressive updates for one character, smaller from epoch to epoch; the weights and what they gain."""
+    numbers: dict[str, int] = {}
+    found = [[numbers.setdefault(name, len(numbers)) for name in features(sample[0])] for sample, _ in rows]
+    weights = {form: [0.0] * len(numbers) for form in forms}
+
+    def scores(names: list[int], answer: str) -> dict[str, float]:
+        score = {form: sum([weights[form][name] for name in names]) for form in forms}
+        score[answer] = score.get(answer, 0.0) + TRUST / SCALE
+        return score
+
     chance = random.Random(1)
-    order = sorted(samples.items())
+    order = list(range(len(rows)))
     for epoch in range(EPOCHS):
         chance.shuffle(order)
-        wrong = 0
-        for (around, right, answer), number in order:
-            sample = around, right, answer
-            names = keys(sample)
-            score = scores(weights, names, forms[around[REACH]], answer)
+        for place in order:
+            (_, right, answer), number = rows[place]
+            names = found[place]
+            score = scores(names, answer)
             mine = score.pop(right)
             rival = max(score, key=score.__getitem__)
             loss = MARGIN - (mine - score[rival])
             if loss <= 0:
                 continue
-            wrong += number * (loss > MARGIN)
-            step = min(min(number, 5) ** 0.5 / (1 + epoch), loss) / (2 * len(names))
+            step = min(min(number, 5) ** 0.5 / (1 + epoch), loss) / (2 * STEP_SHARE)
             for name in names:
-                weights[name + right] = weights.get(name + right, 0.0) + step
-                weights[name + rival] = weights.get(name + rival, 0.0) - step
-        print(f"epoch {epoch}: {wrong} wrong of {samples.total()}, {len(weights)} weights", flush=True)
-    return weights
-
-
-def useful(weights: Weights, samples: Counter[Sample], forms: dict[str, list[str]]) -> Weights:
-    """The weights of those characters for which they put right more than they spoil."""
-    gain = Counter[str]()
-    for (around, right, answer), number in samples.items():
-        sample = around, right, answer
-        score = scores(weights, keys(sample), forms[around[REACH]], answer)
-        got = max(score, key=score.__getitem__)
-        gain[around[REACH]] += number * ((got == right) - (answer == right))
-    kept = {character for character, number in gain.items() if number >= GAIN}
-    print(f"{len(kept)} of {len(gain)} characters are decided better: {''.join(sorted(kept))}")
-    return {name: weight for name, weight in weights.items() if name[0] in kept}
+                weights[right][name] += step
+                weights[rival][name] -= step
+    gain = 0
+    for ((_, right, answer), number), names in zip(rows, found, strict=True):
+        score = scores(names, answer)
+        gain += number * ((max(score, key=score.__getitem__) == right) - (answer == right))
+    all_names = list(numbers)
+    return {
+        (all_names[place], form): weight
+        for form in forms for place, weight in enumerate(weights[form]) if weight
+    }, gain  # fmt: skip
 
 
 def rounded(weights: Weights) -> dict[str, int]:
@@ -253,66 +309,59 @@ def write(weights: dict[str, int]) -> None:
     rows: defaultdict[str, list[str]] = defaultdict(list)
     for name, step in weights.items():
         character, kind, neighbours, form = name[0], name[1], name[2:-1], name[-1]
-        if len(neighbours) == KINDS[kind] and not {
-            "\t",
-            "\r",
-            "\x0b",
-            "\x0c",
-            "\x85",
-            "\u2028",
-            "\u2029",
-        } & set(neighbours):
+        if (
+            len(neighbours) == KINDS[kind]
+            and len(f"{neighbours}.".splitlines()) == 1
+            and "\t" not in neighbours
+        ):
             rows[kind + character + form].append(neighbours + chr(ZERO + step))
     text = HEADER + "".join(f"{head}{''.join(cells)}\n" for head, cells in sorted(rows.items()))
     TARGET.write_text(text, encoding="utf-8")
     print(f"{TARGET.name}: {len(weights)} weights, {len(text.encode())} bytes")
 
 
-def held_out(specification: str, builder: Builder) -> None:
+def measure(source: Source, lines: list[str], builder: Builder, model: Contexts) -> None:
     """Wrong characters per megabyte before and after, on text that was not learned from."""
-    kind, _, path = specification.partition(":")
-    lines = read(path)
     size = sum(len(line.encode()) for line in lines) / 1e6
-    there, standard = (converter(Recipe(name)) for name in BACK[kind])
-    triples = [(there.convert(line), standard.convert(line)) for line in lines]
-    for name, engine in (("OpenCC", builder.plain), ("ours", Converter.of(Recipe("s2t", overlay=True)))):
-        wrong = Counter[str]()
-        for text, right in triples:
-            got = engine.convert(text)
-            if len(got) == len(right) == len(text):
-                for i, (a, b) in enumerate(
-                    zip(got.translate(builder.equal), right.translate(builder.equal), strict=True)
-                ):
-                    if a != b:
-                        wrong[f"{text[max(0, i - 2) : i]}[{right[i]}>{got[i]}]{text[i + 1 : i + 3]}"] += 1
-        print(f"{Path(path).name}: {name} {wrong.total()} wrong, {wrong.total() / size:.1f} per MB")
-    print(" ".join(place for place, _ in wrong.most_common(150)))
+    there, standard = (converter(Recipe(name)) for name in BACK[source.kind])
+    ours = Converter(lexicon(Recipe("s2t", overlay=True)))
+    corrector = Corrector(model, ours.later, ours.tables.ours)
+    wrong: dict[str, int] = {"OpenCC": 0, "rows": 0, "rows and model": 0}
+    for line in lines:
+        text, right = there.convert(line), standard.convert(line).translate(builder.equal)
+        if not len(line) == len(text) == len(right):
+            continue
+        by_rows = ours.convert(text)
+        corrected = list(by_rows)
+        for place, form in corrector.corrections(text, by_rows):
+            corrected[place] = form
+        for name, got in zip(wrong, (builder.plain.convert(text), by_rows, "".join(corrected)), strict=True):
+            wrong[name] += sum(a != b for a, b in zip(got.translate(builder.equal), right, strict=True))
+    figures = ", ".join(f"{name} {number / size:.1f}" for name, number in wrong.items())
+    print(f"{source.name}, held out {size:.2f} MB: wrong characters per MB: {figures}", flush=True)
 
 
 def main() -> None:
     """Learn, write, and measure on what was held out."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--simplified", nargs="*", default=[])
-    parser.add_argument("--traditional", nargs="*", default=[], metavar="hk|tw|t:FILE")
-    parser.add_argument("--held-out", nargs="*", default=[], metavar="hk|tw|t:FILE")
-    parser.add_argument(
-        "--every", type=int, default=1, help="take one line of so many of the Simplified text"
-    )
+    parser.add_argument("folders", nargs="+", type=Path, help="where the files of SOURCES are")
+    parser.add_argument("--jobs", type=int, default=2, help="how many processes")
+    parser.add_argument("--measure", action="store_true", help="measure the file that ships, build nothing")
     arguments = parser.parse_args()
     builder = Builder()
-    if arguments.traditional:
-        samples = Counter[Sample]()
-        for specification in arguments.traditional:
-            kind, _, path = specification.partition(":")
-            samples.update(builder.traditional(read(path), kind))
-        for path in arguments.simplified:
-            samples.update(builder.simplified(read(path)[:: arguments.every]))
-        for sample in builder.dictionary():
-            samples[sample] += 3
-        weights = learn(samples, builder.forms)
-        write(rounded(useful(weights, samples, builder.forms)))
-    for specification in arguments.held_out:
-        held_out(specification, builder)
+    if not arguments.measure:
+        with ProcessPoolExecutor(arguments.jobs) as pool:
+            samples = Counter[Sample]()
+            for found in pool.map(collect, SOURCES, repeat(arguments.folders)):
+                samples.update(found)
+            for sample in builder.dictionary():
+                samples[sample] += 3
+            write(rounded(learn(samples, builder.forms, pool)))
+    model = Contexts(TARGET.read_text(encoding="utf-8"))
+    for source in SOURCES:
+        lines = lines_of(source, arguments.folders, source.held_out)
+        if lines:
+            measure(source, lines, builder, model)
 
 
 if __name__ == "__main__":

@@ -157,7 +157,10 @@ class Cleaner:
         if "punctuation" not in off:
             from newsclean.punctuation import punctuate
 
-            yield "punctuation", punctuate(article, off, trail, spacing=options.spacing)
+            yield (
+                "punctuation",
+                punctuate(article, off, trail, spacing=options.spacing, quotes=options.quotes),
+            )
 
     def decode(self, data: bytes, trail: Trail | None = None, *, hint: str | None = None) -> Decoded:
         """Read bytes as text the way this cleaner does; damage becomes warnings of `trail`.

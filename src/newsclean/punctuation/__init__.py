@@ -7,6 +7,7 @@ and the spaces between Chinese and Latin are a matter of style and stay as they 
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,20 @@ if TYPE_CHECKING:
 __all__ = ["normalize_punctuation", "punctuate"]
 
 
-def punctuate(article: Article, off: frozenset[str], trail: Trail, *, spacing: str = "keep") -> Article:
+def punctuate(
+    article: Article, off: frozenset[str], trail: Trail, *, spacing: str = "keep", quotes: str = "keep"
+) -> Article:
     """Full-width punctuation in every text of the article; `off` names the rules that must not run.
 
-    The whole article is one document: where a mark alone can't tell, its other marks decide.
+    The whole article is one document: where a mark alone can't tell, its other marks decide. `quotes` is what the
+    script stage was asked for; what `curly` makes of straight quotes has the same form, so that one run settles.
     """
+    if quotes == "match":
+        quotes = {"zh-Hant": "corner", "zh-Hans": "curly"}.get((article.language or "")[:7], "keep")
+    corners = {"corner": True, "curly": False}.get(quotes)
     before = article.texts()
     text = "\n".join(before)
-    after = _normalize(text, off, spacing, trail)
+    after = _normalize(text, off, spacing, trail, corners)
     if after == text:
         return article
     lines = iter(after.split("\n"))  # a text may have lines of its own; no rule adds or takes one
@@ -61,16 +68,20 @@ def normalize_punctuation(
     return _normalize(text, off, check_spacing(spacing), Trail())
 
 
-def _normalize(text: str, off: frozenset[str], spacing: str, trail: Trail) -> str:
+def _normalize(
+    text: str, off: frozenset[str], spacing: str, trail: Trail, corners: bool | None = None
+) -> str:
     if text.isascii():
         return text
-    rules = [(name, rule) for name, rule in _rules(off, spacing) if name not in off]
+    rules = [(name, rule) for name, rule in _rules(off, spacing, corners) if name not in off]
     if len(rules) > 2:
         rules *= 2  # a quote that is curly now may settle a mark beside it, and the other way round
     return run_rules("punctuation", rules, text, trail)
 
 
-def _rules(off: frozenset[str], spacing: str) -> Iterator[tuple[str, Callable[[str, Trail], str]]]:
+def _rules(
+    off: frozenset[str], spacing: str, corners: bool | None
+) -> Iterator[tuple[str, Callable[[str, Trail], str]]]:
     """The rules in their order: style first, so that what follows judges the text that it leaves."""
     from newsclean.punctuation.fullwidth import fullwidth
     from newsclean.punctuation.parentheses import parentheses
@@ -81,7 +92,7 @@ def _rules(off: frozenset[str], spacing: str) -> Iterator[tuple[str, Callable[[s
         yield "ascii", style.ascii_alphanumerics
         yield "ellipses", style.wide_ellipses
         yield "dashes", style.wide_dashes
-        yield "curly", style.curly_quotes
+        yield "curly", partial(style.curly_quotes, corners=corners)
     yield "parentheses", parentheses
     yield "fullwidth", fullwidth
     if spacing != "keep":

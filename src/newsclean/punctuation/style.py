@@ -96,8 +96,10 @@ def wide_dashes(text: str, trail: Trail) -> str:
     return _apply(text, changes, trail)
 
 
-def curly_quotes(text: str, trail: Trail) -> str:
+def curly_quotes(text: str, trail: Trail, *, corners: bool | None = None) -> str:
     r"""Straight quotes around Chinese become “ ” and ‘ ’, or 「 」 and 『 』 where the text has more of those.
+
+    `corners` decides for 「 」 or against them, whatever the text has.
 
     By pairs within a line: a line with an odd one stays, and so do pairs without Chinese inside, inches and
     seconds (`5'30"`), attributes and JSON.
@@ -108,7 +110,8 @@ def curly_quotes(text: str, trail: Trail) -> str:
     """
     if '"' not in text and "'" not in text:
         return text
-    corners = text.count("「") > text.count("“")
+    if corners is None:
+        corners = text.count("「") > text.count("“")
     protected = find_protected(text)
     changes: list[Change] = []
     start = 0

@@ -181,6 +181,9 @@ _OVERLAYS = {
     "TSCharacters.txt": "script_ts.tsv",
 }
 
+_FROM_TAIWAN = "TWVariantsRevPhrases.txt"
+_ODD_CASE = "慰藉著"  # OpenCC's own test case keeps its 著 on the way from the standard, but not from Taiwan
+
 
 @cache
 def overlay(name: str) -> dict[str, str]:
@@ -196,11 +199,22 @@ def overlay(name: str) -> dict[str, str]:
     return rows
 
 
+def _particles() -> dict[str, str]:
+    """Our rows with 著, for the step from Taiwan's forms: the particle becomes 着 there, the word stays (原著, 土著)."""
+    return {
+        key: "".join("着" if after == "着" else before for before, after in zip(key, value, strict=True))
+        for key, value in overlay("script_ts.tsv").items()
+        if "著" in key and len(key) == len(value) > 1 and key != _ODD_CASE
+    }
+
+
 def _overlaid(name: str, rows: dict[str, str]) -> dict[str, str]:
     """Lay our rows over OpenCC's file: a value replaces, `-` takes OpenCC's row out.
 
     Rows of one character go over OpenCC's file of characters, all others over its files of phrases.
     """
+    if name == _FROM_TAIWAN:
+        return rows | _particles()
     if name not in _OVERLAYS:
         return rows
     single = name.endswith("Characters.txt")
