@@ -268,6 +268,8 @@ _NOT_NAMES = frozenset(
 )
 
 
+_NO_LAST = frozenset("报网社刊摄讯")
+"""What media, credits and news end in, and people do not."""
 _PLACES = frozenset(
     (
         "万象 东京 东莞 东营 乌海 乐山 云南 云林 云浮 伊春 元朗 包头 华盛顿 双鸭山 古晋 吉安 吉打 吉林 吉隆坡 吕梁 吴忠 周口 咸宁 咸阳 "
@@ -294,7 +296,12 @@ def is_name(folded: str) -> bool:
     >>> is_name("路榕"), is_name("欧阳小雨"), is_name("管理员"), is_name("完")
     (True, True, False, False)
     """
-    if folded in _NOT_NAMES or folded in _PLACES or not re.fullmatch(rf"{LETTER}{{2,4}}", folded):
+    if (
+        folded in _NOT_NAMES
+        or folded in _PLACES
+        or folded[-1:] in _NO_LAST
+        or not re.fullmatch(rf"{LETTER}{{2,4}}", folded)
+    ):
         return False
     single, double = _surnames()
     if folded[:2] in double and len(folded) > 2:

@@ -55,6 +55,8 @@ _LAW = lazy(
 _RIGHTS = lazy(
     "版权|转载|授权|著作权|知识产权|侵权|免责|本网|本站|本平台|本公众号|自媒体|原作者|投资建议|股市|自担|自负|仅供参考|仅代表|不代表|不构成|不良信息|来源于网络|翻印|公开播送|商业用途|更多信息|原创文章|原创内容|原创作品|原文出处"
 )
+_OURS = lazy("本网|本站|本平台|本公众号|本文|本声明|转载|翻印|仅供参考|不代表|不构成|自负|自媒体|公开播送")
+"""What only a notice on the page itself says; courts speak of rights, too."""
 _LAW_START = lazy(
     r"\W{0,3}(?:(?:免责|风险|版权|法律|[^\W\d_]{2,6}网?|特别|郑重|侵权|重要|温馨|投资|编辑|平台)?(?:声明|提示|说明|告知|与免责声明)\s*[:|]|(?:本文|以上|文中|部分)(?:图文|图片|内容|文章|观点|信息|素材)|\S{0,10}版权(?:与|及|和)免责声明|凡(?:本|注明|标注))"
 )
@@ -167,7 +169,8 @@ def _is_notice(folded: str) -> bool:
     if _LAW_START.match(folded):
         return True
     needed = _LAW_WORDS if len(folded) <= _CALL_LENGTH else 2 * _LAW_WORDS
-    return len(law) >= needed and (folded[-1] != "。" or len(rights) >= _LAW_WORDS)
+    spoken = folded[-1] == "。" and (len(rights) < _LAW_WORDS or _OURS.search(folded) is None)
+    return len(law) >= needed and not spoken
 
 
 def is_marked_call(text: str) -> bool:

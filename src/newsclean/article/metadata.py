@@ -289,6 +289,8 @@ def _take_author(facts: Facts, value: str, folded: str, *, strict: bool) -> bool
     if folded.lower() in CMS_ACCOUNTS:
         facts.note("posted_by", value)
         return True
+    if folded[-1] in "?!。":  # 记者:登顶那一刻,您想到了什么?
+        return False
     names = split_names(value, folded)
     if not names or any(len(name) > 12 and " " not in name for name in names):
         return False
