@@ -30,6 +30,8 @@ from corpus_helpers import (
     write_tree,
 )
 from newsclean import OptionError
+from newsclean.corpus import Settings
+from newsclean.corpus.engines import open_engine
 
 
 def mixed_corpus(folder: Path) -> Path:
@@ -50,6 +52,16 @@ def test_the_number_of_processes_changes_no_byte(tmp_path: Path, sink: str) -> N
         assert (summary.tally.documents, summary.tally.failed) == (31, 1)
         found.append(outputs(tmp_path / f"out{jobs}"))
     assert found[0] == found[1] == found[2]
+
+
+def test_workers_have_the_environment_of_now_not_of_the_first_run(tmp_path: Path) -> None:
+    for value in ("first", "second"):
+        os.environ["NEWSCLEAN_TEST_VALUE"] = value
+        try:
+            with open_engine(Settings(), 1) as engine:
+                assert engine.submit(os.getenv, "NEWSCLEAN_TEST_VALUE").result(60) == value
+        finally:
+            del os.environ["NEWSCLEAN_TEST_VALUE"]
 
 
 class DaskCluster:

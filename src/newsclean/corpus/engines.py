@@ -91,7 +91,9 @@ class _Local:
         self._pool = self._build()
 
     def _build(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._jobs, mp_context=self._context, initializer=_begin_worker)
+        return ProcessPoolExecutor(
+            self._jobs, mp_context=self._context, initializer=_begin_worker, initargs=(dict(os.environ),)
+        )
 
     def slots(self) -> int:
         return self._jobs
@@ -133,8 +135,14 @@ def _context(settings: Settings) -> BaseContext:
     return context
 
 
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the driver, and end with it: a worker without a driver would wait for ever."""
+def _begin_worker(environment: dict[str, str]) -> None:
+    """Leave Ctrl-C to the driver, and end with it: a worker without a driver would wait for ever.
+
+    `environment` is the driver's: that of the server it is forked from may be an earlier one, without a key that
+    was set since.
+    """
+    os.environ.clear()
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     expendable()
     parent = multiprocessing.parent_process()
