@@ -161,3 +161,11 @@ PIECES = [  # what rules start at and may not find the end of; each room tests i
 @pytest.mark.parametrize("piece", PIECES)
 def test_the_whole_chain_takes_linear_time(piece: str) -> None:
     assert_linear(Cleaner(to="simplified"), piece, size=1500)
+
+
+def test_a_long_line_full_of_gaps_takes_linear_time() -> None:
+    """A page in UTF-16 that was read as if it had one byte a character, say."""
+    from newsclean.layout.columns import unfold_columns
+    from newsclean.model import Line, Page
+
+    assert_linear(lambda text: unfold_columns(Page((Line(text, 1),) * 12)), "甲    ", size=4000)

@@ -98,12 +98,17 @@ def _cut_all(texts: Sequence[str]) -> list[tuple[str, str]] | None:
 
 
 def _cuts(text: str) -> list[_Cut]:
-    return [_Cut(_display(text[: match.end()]), match.start(), match.end()) for match in _GAP.finditer(text)]
+    cuts: list[_Cut] = []
+    position = width = 0
+    for match in _GAP.finditer(text):
+        width = _display(text[position : match.end()], width)
+        position = match.end()
+        cuts.append(_Cut(width, match.start(), position))
+    return cuts
 
 
-def _display(text: str) -> int:
-    """Display columns, a tab going to the next multiple of eight."""
-    width = 0
+def _display(text: str, width: int = 0) -> int:
+    """Display columns with `text` behind `width` of them, a tab going to the next multiple of eight."""
     for character in text:
         if character == "\t":
             width += 8 - width % 8
