@@ -30,7 +30,7 @@ class _Table(dict[int, int]):
 def _traditional() -> _Table:
     rows = read_text("fold.txt").splitlines()
     keys, values = rows[1], rows[2]
-    return _Table((ord(key), ord(value)) for key, value in zip(keys, values, strict=True))
+    return _Table(zip(map(ord, keys), map(ord, values), strict=True))
 
 
 @cache

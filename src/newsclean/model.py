@@ -7,7 +7,7 @@ Everything here is plain data, picklable and free of input and output.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ LineKind = Literal["", "heading", "list_item", "caption", "table_row", "quote"]
 BlockType = Literal["paragraph", "heading", "caption", "list_item", "table_row", "quote"]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One replacement by one rule: `before` stood at code points `start` to `end` of the stage's input.
 
     `detail` is what the rule says of its evidence, '' for most rules.
@@ -54,11 +53,10 @@ class Edit:
 
     def to_dict(self) -> dict[str, Any]:
         """The edit as JSON-ready data."""
-        return _plain(self)
+        return self._asdict()
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something the user should look at; `line` counts from 1 in the stage's input, None where it has none."""
 
     stage: str
@@ -69,11 +67,10 @@ class Notice:
 
     def to_dict(self) -> dict[str, Any]:
         """The notice as JSON-ready data."""
-        return _plain(self)
+        return self._asdict()
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """A line that is not part of the article: `line` counts from 1 in the repaired text."""
 
     line: int
@@ -82,11 +79,10 @@ class Dropped:
 
     def to_dict(self) -> dict[str, Any]:
         """The dropped line as JSON-ready data."""
-        return _plain(self)
+        return self._asdict()
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """One damaged place of the input bytes: where it is, which bytes, and what was done with them."""
 
     line: int
@@ -96,11 +92,10 @@ class Damage:
 
     def to_dict(self) -> dict[str, Any]:
         """The damaged place as JSON-ready data; the bytes as hexadecimal digits."""
-        return {**_plain(self), "data": self.data.hex()}
+        return {**self._asdict(), "data": self.data.hex()}
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """Text and how it was read: `how` is the evidence (bom, forced, strict, score, chardet …)."""
 
     text: str
@@ -323,7 +318,3 @@ class Options:
 
 def _one(value: str | None) -> tuple[str, ...]:
     return () if value is None else (value,)
-
-
-def _plain(item: Any) -> dict[str, Any]:
-    return {part.name: getattr(item, part.name) for part in fields(item)}

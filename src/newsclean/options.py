@@ -20,7 +20,7 @@ def check_options(
 ) -> Options:
     """Build Options from what the user typed, or raise an OptionError that names the nearest right value."""
     from newsclean.registry import check_names
-    from newsclean.script import check_engine, check_quotes, check_target
+    from newsclean.script import check_target
 
     known = [part.name for part in fields(Options)]
     for name in options:
@@ -36,8 +36,11 @@ def check_options(
         only=check_names(_names(only), "only"),
         **options,
     )
-    check_engine(checked.engine)
-    check_quotes(checked.quotes)
+    if (checked.engine, checked.quotes) != ("newsclean", "keep"):
+        from newsclean.script import check_engine, check_quotes
+
+        check_engine(checked.engine)
+        check_quotes(checked.quotes)
     if checked.encoding is not None:
         from newsclean.decoding import decode
 

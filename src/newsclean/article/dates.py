@@ -6,9 +6,8 @@ All patterns are matched on folded text (Simplified, half-width), so every regio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
 
@@ -55,14 +54,15 @@ _CLOCK_FIRST = lazy(
     r"\s(?P<clock>[0-2]\d:[0-5]\d:[0-5]\d)\s(?P<year>(?:19|20)\d\d)"
 )
 """As programs write it: Tue Oct 14 09:33:51 2036."""
+_YEAR_SIGN = lazy(r"(?:19|20)\d\d|年|[期间布新]:")  # nor is one with a year without one of these
+_DAY_SIGN = lazy(r"\d[-/月]")  # nor one without
 _TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
 _YEARLESS = lazy(
     rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?:(?=\d\d:\d\d)|(?![\d\-/]))|/[1-9](?=\s\d\d?:\d\d)|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A point in time as a page states it: `iso` is as precise as the page, '' where the year is missing."""
 
     start: int
@@ -91,7 +91,7 @@ def find_dates(folded: str) -> Iterator[When]:
             yield When(written.start(), written.end(), f"{day}T{written['clock']}")
             return
     position = 0
-    for match in _DATE.finditer(folded):
+    for match in _DATE.finditer(folded) if _YEAR_SIGN.search(folded) else ():
         yield from _yearless(folded, position, match.start())
         if (iso := _iso(match)) or match["one"]:
             yield When(match.start(), match.end(), iso)
@@ -100,7 +100,7 @@ def find_dates(folded: str) -> Iterator[When]:
 
 
 def _yearless(folded: str, start: int, end: int) -> Iterator[When]:
-    for match in _YEARLESS.finditer(folded, start, end):
+    for match in _YEARLESS.finditer(folded, start, end) if _DAY_SIGN.search(folded, start, end) else ():
         yield When(match.start(), match.end(), "")
 
 

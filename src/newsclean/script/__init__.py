@@ -8,11 +8,22 @@ what to convert, `terms` are the user's words, `quotes` the quotation marks, `en
 
 from __future__ import annotations
 
-from newsclean.script.ambiguous import Ambiguity, ambiguities
-from newsclean.script.engines import ENGINES, check_engine
-from newsclean.script.quotes import QUOTES, check_quotes
-from newsclean.script.stage import convert_article, convert_script
-from newsclean.script.targets import check_target
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsclean.script.ambiguous import Ambiguity, ambiguities
+    from newsclean.script.engines import ENGINES, check_engine
+    from newsclean.script.quotes import QUOTES, check_quotes
+    from newsclean.script.stage import convert_article, convert_script
+    from newsclean.script.targets import check_target
+
+_HOMES = {
+    "Ambiguity": "ambiguous", "ambiguities": "ambiguous",
+    "ENGINES": "engines", "check_engine": "engines",
+    "QUOTES": "quotes", "check_quotes": "quotes",
+    "convert_article": "stage", "convert_script": "stage",
+    "check_target": "targets",
+}  # fmt: skip
 
 __all__ = [
     "ENGINES",
@@ -25,3 +36,14 @@ __all__ = [
     "convert_article",
     "convert_script",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first used: text that keeps its script needs no converter."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'newsclean.script' has no attribute '{name}'")
+    from importlib import import_module
+
+    value = getattr(import_module(f"newsclean.script.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
