@@ -79,11 +79,15 @@ def _token_line() -> re.Pattern[str]:
     return re.compile(f"(?:(?>{_token_pattern().pattern})|{_FILLER})*+")
 
 
-_TOKEN_CHARACTERS = frozenset("".join(_TOKENS).lower() + BRACKETS + "第页頁共条评论人参与|·•:/,、+-_–—»›>")
+_TOKEN_CHARACTERS = frozenset(
+    "".join(_TOKENS).lower() + BRACKETS + "第页頁共张图条评论人参与|·•:/,、+-_–—»›>"
+)
 
 
 def _may_be_tokens(line: str) -> bool:
     """Whether no character stands in the line that no token and no separator has: text has one of the first few."""
+    if "首页" in line:
+        return True  # whose it is may stand before it
     for character in line:
         if character not in _TOKEN_CHARACTERS and not (character.isspace() or character.isdecimal()):
             return False

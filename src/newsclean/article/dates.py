@@ -56,6 +56,8 @@ _CLOCK_FIRST = lazy(
     r"\s(?P<clock>[0-2]\d:[0-5]\d:[0-5]\d)\s(?P<year>(?:19|20)\d\d)"
 )
 """As programs write it: Tue Oct 14 09:33:51 2036."""
+_YEAR_SIGN = lazy(r"(?:19|20)\d\d|年|[期间布新]:")  # nor is one with a year without one of these
+_DAY_SIGN = lazy(r"\d[-/月]")  # nor one without
 _TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
 _YEARLESS = lazy(
     rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?:(?=\d\d:\d\d)|(?![\d\-/]))|/[1-9](?=\s\d\d?:\d\d)|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
