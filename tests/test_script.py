@@ -7,6 +7,7 @@ import random
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from newsclean import Cleaner, convert_script
 from newsclean.edits import replay
 from newsclean.errors import InputError, MissingDependencyError, OptionError
 from newsclean.script import ambiguities, engines
-from newsclean.script.contexts import KINDS, features, window
+from newsclean.script.contexts import KINDS, contexts, features, window
 from newsclean.script.converter import Converter, converter
 from newsclean.script.dictionaries import flatten, overlay, parse_dictionary, read_rows
 from newsclean.script.guard import guard
@@ -116,6 +117,49 @@ def test_names_of_opencc_carry_no_corrections(config: str) -> None:
 
 
 # The model of the neighbours
+
+
+def test_corrections_keep_their_place_where_words_grow_and_shrink() -> None:
+    # 主板 grows by a character and 字符串 loses one, so the result has the length of the text, but not its places.
+    assert convert_script("主板但是只有字符串", "taiwan", phrases=True) == "主機板但是只有字串"
+
+
+@cache
+def correctors() -> tuple[Converter, Converter]:
+    small, corpus = Converter.of(recipe("traditional")), Converter.of(recipe("traditional"))
+    corpus.prepare(corpus=True)
+    return small, corpus
+
+
+@cache
+def speaking() -> list[str]:
+    """Characters that the model decides, each with neighbours that it knows, on both sides."""
+    model = contexts()
+    found = []
+    for character in model.characters:
+        sides: dict[str, list[str]] = {"c": [], "d": [], "f": [], "g": []}
+        for kind, known in sides.items():
+            known += [neighbours for _, row in model.weights(kind, character) for neighbours in row]
+        found += [left + character + right for left, right in zip(sides["c"], sides["d"], strict=False)]
+        found += [left + character + right for left, right in zip(sides["f"], sides["g"], strict=False)]
+    return found
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_bounds_leave_no_decision_out(data: st.DataObject) -> None:
+    pieces = data.draw(st.lists(st.sampled_from(speaking()) | st.sampled_from("，\n3三发里"), max_size=6))
+    text = "".join(pieces).replace("^", "\n")
+    for engine in correctors():
+        result = engine._convert(text, None)
+        corrector = engine._corrector
+        assert corrector is not None
+        wanted = [
+            (place, corrector._decide(window(text, place), result[place]))
+            for place, c in enumerate(text)
+            if c in contexts().characters
+        ]
+        assert corrector.corrections(text, result) == [(p, c) for p, c in wanted if c != result[p]]
 
 
 def test_features_fit_their_kinds() -> None:

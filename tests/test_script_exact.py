@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from newsclean.script.converter import Converter, _automaton, converter
+from newsclean.script.converter import Converter, converter
 from newsclean.script.dictionaries import load_chain
 from newsclean.script.exact import Phrases, convert_exactly, pack
 from newsclean.script.store import lexicon
@@ -35,12 +35,12 @@ def opencc_cases() -> list[tuple[str, str, str, str]]:
 
 
 def modes(recipe: Recipe) -> list[Converter]:
-    """The converter as it is for a small text, for a large one, and with ahocorasick-rs where that is installed."""
-    small, large, fast = (Converter(lexicon(recipe)) for _ in range(3))
+    """The converter as it is for a small text, a large one and a corpus, the last also with ahocorasick-rs."""
+    small, large, bulk, fast = (Converter(lexicon(recipe)) for _ in range(4))
     large.prepare()
-    fast.prepare()
-    fast._fast = _automaton(fast.tables, fast._odd)
-    return [small, large, fast]
+    bulk.prepare(corpus=True)
+    fast.prepare(corpus=True, fast=True)
+    return [small, large, bulk, fast]
 
 
 def test_opencc_has_the_cases_we_know() -> None:
@@ -52,7 +52,7 @@ def test_every_case_of_opencc(config: str) -> None:
     engines = modes(Recipe(config))
     for name, of, text, wanted in opencc_cases():
         if of == config:
-            assert [engine.convert(text) for engine in engines] == [wanted] * 3, name
+            assert [engine.convert(text) for engine in engines] == [wanted] * 4, name
 
 
 @cache
@@ -82,7 +82,7 @@ def glued() -> st.SearchStrategy[str]:
 @given(st.sampled_from(["s2t", "t2s", "s2twp", "tw2sp", "s2hk", "t2jp"]), glued())
 def test_fast_way_is_the_long_way(config: str, text: str) -> None:
     wanted = convert_exactly(text, *by_the_book(config))
-    assert [engine.convert(text) for engine in all_modes(config)] == [wanted] * 3
+    assert [engine.convert(text) for engine in all_modes(config)] == [wanted] * 4
 
 
 @settings(max_examples=40, deadline=None)

@@ -85,14 +85,15 @@ def official(python: Path, config: str, texts: list[str]) -> list[str]:
 def compare(
     python: Path, texts: list[str], configs: tuple[str, ...] = CONFIGS
 ) -> list[tuple[str, str, str, str]]:
-    """Every difference as (config, text, wanted, got); small and large mode of the engine are both asked."""
+    """Every difference as (config, text, wanted, got); all modes of the engine are asked."""
     differences = []
     for config in configs:
         wanted = official(python, config, texts)
-        small, large = Converter(lexicon(Recipe(config))), Converter(lexicon(Recipe(config)))
+        small, large, bulk = (Converter(lexicon(Recipe(config))) for _ in range(3))
         large.prepare()
+        bulk.prepare(corpus=True)
         for text, right in zip(texts, wanted, strict=True):
-            modes = (large,) if len(text) > CHUNK // 10 else (small, large)
+            modes = (large, bulk) if len(text) > CHUNK // 10 else (small, large, bulk)
             results = [mode.convert(text) for mode in modes]
             differences += [(config, text, right, got) for got in results if got != right]
     return differences

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.script.contexts import EDGE, KINDS, TRUST, UNFOLDED, fold, kind_of
+from newsclean.script.contexts import EDGE, KINDS, TRUST, UNFOLDED, ZERO, fold, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Bounds", "compile_bounds"]
 
 _ZERO = 0x3400  # the code point that stands for a bound of 0
+_NOTHING = chr(_ZERO)
 _NEAREST = {"a": 0, "b": 0, "c": 1, "d": 0, "e": 0, "f": 2, "g": 0, "h": 1, "i": 0, "j": 1, "k": 0}
 """In a kind of features: where the nearest neighbour stands, on the right for _RIGHT, else on the left."""
 _RIGHT = "bdg"
@@ -33,7 +34,7 @@ class Bounds:
 
     def __init__(self, text: str) -> None:
         self._rows = {row[:3]: row[3:] for row in text.split("\n")} if text else {}
-        self._read: dict[str, dict[str, int]] = {}
+        self._read: dict[str, dict[str, str]] = {}  # a neighbour to the sign of its bound
         self.answers: dict[str, list[str]] = {}  # of each character that the model knows
         for name in self._rows:
             if name[0] == "r":
@@ -42,13 +43,13 @@ class Bounds:
     def left(self, neighbour: str, character: str, answer: str) -> int:
         """How far what stands on the left can move the decision; '' is the edge of a text."""
         neighbour = neighbour or EDGE
-        return self._row("l" + character + answer).get(fold(neighbour), 0) + self._row(
-            "k" + character + answer
-        ).get(kind_of(neighbour), 0)
+        own = self._signs("l" + character + answer).get(fold(neighbour), _NOTHING)
+        kindred = self._signs("k" + character + answer).get(kind_of(neighbour), _NOTHING)
+        return ord(own) + ord(kindred) - 2 * _ZERO
 
     def right(self, neighbour: str, character: str, answer: str) -> int:
         """The same for the right side; the answer stands unless both together exceed TRUST."""
-        return self._row("r" + character + answer).get(fold(neighbour or EDGE), 0)
+        return ord(self._signs("r" + character + answer).get(fold(neighbour or EDGE), _NOTHING)) - _ZERO
 
     def expression(self, character: str, answer: str) -> list[str]:
         """A regular expression for all places where an answer could be wrong; none where it never is.
@@ -75,11 +76,13 @@ class Bounds:
         return [f"{character}(?:{'|'.join(ways)})"] if ways else []
 
     def _row(self, name: str) -> dict[str, int]:
+        return {neighbour: ord(sign) - _ZERO for neighbour, sign in self._signs(name).items()}
+
+    def _signs(self, name: str) -> dict[str, str]:
         found = self._read.get(name)
         if found is None:
             body = self._rows.get(name, "")
-            found = dict(zip(body[::2], [ord(c) - _ZERO for c in body[1::2]], strict=True))
-            self._read[name] = found
+            found = self._read[name] = dict(zip(body[::2], body[1::2], strict=True))
         return found
 
 
@@ -132,7 +135,10 @@ def _rows(model: Contexts, character: str, answer: str) -> dict[str, dict[str, i
 
 def _gains(model: Contexts, character: str, answer: str, kind: str) -> Iterator[tuple[str, int]]:
     """For each feature of a kind: how far it moves the best other form against the answer."""
-    by_form = model.weights(kind, character)
+    by_form = [
+        (form, {neighbours: ord(sign) - ZERO for neighbours, sign in row.items()})
+        for form, row in model.weights(kind, character)
+    ]
     others = [row for form, row in by_form if form != answer]
     if len(model.forms(character)) - 1 > len(others):
         others.append({})  # a form that these features say nothing of

@@ -109,23 +109,27 @@ class Contexts:
         for row in text.split("\n"):
             if row and row[0] != "#":
                 self._rows.setdefault(row[:2], []).append(row)
-        self._read: dict[str, list[tuple[str, dict[str, int]]]] = {}
+        self._read: dict[str, list[tuple[str, dict[str, str]]]] = {}
         self.characters = sorted({key[1] for key in self._rows})
 
     def forms(self, character: str) -> list[str]:
         """The forms of a character that the model knows."""
         return sorted({row[2] for kind in KINDS for row in self._rows.get(kind + character, ())})
 
-    def weights(self, kind: str, character: str) -> list[tuple[str, dict[str, int]]]:
-        """For each form that a kind of features speaks of: neighbours to weight."""
+    def weights(self, kind: str, character: str) -> list[tuple[str, dict[str, str]]]:
+        """For each form that a kind of features speaks of: neighbours to the sign of their weight (see ZERO)."""
         found = self._read.get(kind + character)
         if found is None:
             step = KINDS[kind] + 1
-            found = [
-                (row[2], dict(zip(map("".join, zip(*(row[3 + i :: step] for i in range(step - 1)), strict=True)),
-                                  [ord(c) - ZERO for c in row[2 + step :: step]], strict=True)))
-                for row in self._rows.get(kind + character, ())
-            ]  # fmt: skip
+            found = []
+            for row in self._rows.get(kind + character, ()):
+                columns = [row[3 + place :: step] for place in range(step)]
+                found.append(
+                    (
+                        row[2],
+                        dict(zip(map("".join, zip(*columns[:-1], strict=True)), columns[-1], strict=True)),
+                    )
+                )
             self._read[kind + character] = found
         return found
 
@@ -137,7 +141,7 @@ class Contexts:
             for form, weights in self._read.get(kind + character) or self.weights(kind, character):
                 weight = weights.get(neighbours)
                 if weight is not None:
-                    score[form] = score.get(form, 0) + weight
+                    score[form] = score.get(form, 0) + ord(weight) - ZERO
         best = max(score, key=score.__getitem__)
         return best if score[best] > score[answer] else answer
 

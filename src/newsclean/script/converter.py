@@ -14,15 +14,16 @@ is an ordinary character (OpenCC's own wheel loses the text after it).
 
 from __future__ import annotations
 
-import re
+import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsclean.script.exact import DESCRIPTION, convert_exactly, description_length
+from newsclean.script.seeds import LAST, Seeds
 from newsclean.script.store import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
     from newsclean.edits import Change
     from newsclean.script.corrector import Corrector
@@ -31,14 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Converter", "converter"]
 
-_LARGE = 30_000  # characters seen, from which on the table and the expression pay
 _REMEMBERED = 200_000  # islands
 _LONGEST = 32  # characters of an island worth remembering
-_BULK = 400_000  # characters seen, from which on building an automaton of ahocorasick-rs pays
-_MANY = 2_000  # trigger pairs, below which it gains nothing
-_LAST = 0xFFFF  # the last code point that the table holds; the few characters beyond it are islands
-_BEYOND = "\U00010000-\U0010ffff"
-_START = re.Match.start
+_LARGE = 30_000  # characters seen, from which on the table and the expression pay
+_BULK = 400_000  # the same for what takes a tenth of a second to build
 
 
 @cache
@@ -56,17 +53,13 @@ class Converter:
     def __init__(self, tables: Lexicon, *, corrected: bool = False, uneven: bool = True) -> None:
         self.tables = tables
         self._table: dict[int, int] | list[int] = {
-            key: value for key, value in tables.characters.items() if key <= _LAST
+            key: value for key, value in tables.characters.items() if key <= LAST
         }
-        self._forward = tables.forward
-        self._backward = tables.backward
         self._links = _Links(tables.links)
-        self._odd = {*tables.wild, *DESCRIPTION, *(chr(code) for code in tables.characters if code > _LAST)}
-        self._anchors = frozenset(tables.anchors) | self._odd
-        self._scan: Callable[[str], Iterator[re.Match[str]]] | None = None
+        self._seeds = Seeds(tables)
         self._islands: dict[str, str] = {}  # to what they become; '' where the table is right
         self._seen = 0
-        self._fast: Any = None  # an automaton of ahocorasick-rs, False where there is none
+        self._pays = _LARGE  # characters seen, from which on the next preparation pays
         self._uneven = uneven
         self._corrector = self._make_corrector() if corrected else None
 
@@ -107,7 +100,7 @@ class Converter:
     def _make_corrector(self) -> Corrector:
         from newsclean.script.corrector import Corrector
 
-        return Corrector(self.tables.bounds, self.later, self.tables.ours)
+        return Corrector(self.tables.bounds, self.later, lambda: self.tables.ours)
 
     def later(self, form: str) -> str:
         """What the steps after the first make of one character: 裏 is 裡 on the way to Taiwan."""
@@ -128,9 +121,7 @@ class Converter:
             return result
         uneven = islands is not None and any(len(after) != end - start for start, end, after in islands)
         even = _evened(result, islands or []) if uneven else result
-        if self._seen > _BULK and not self._corrector.prepared:
-            self._corrector.prepare(self._usual)
-        found = list(self._corrector.corrections(text, even))
+        found = self._corrector.corrections(text, even)
         if not found:
             return result
         even = _with_characters(even, found)
@@ -146,16 +137,22 @@ class Converter:
         parts.append(even[position:])
         return "".join(parts)
 
-    def prepare(self) -> None:
-        """Build what pays for large texts only; `convert` does it by itself when it has seen enough."""
+    def prepare(self, *, corpus: bool = False, fast: bool = False) -> None:
+        """Build what pays for a large text, or for a corpus; `convert` does it by itself when it has seen enough."""
         # A list is twice as fast as a dictionary here: a missing key raises inside `str.translate`.
-        table = list(range(_LAST + 1))
+        table = list(range(LAST + 1))
         for key, value in self.tables.characters.items():
-            if key <= _LAST:
+            if key <= LAST:
                 table[key] = value
         self._table = table
-        members = "".join(sorted(c for c in self._anchors if ord(c) <= _LAST))
-        self._scan = re.compile(f"[{re.escape(members)}{_BEYOND}]").finditer
+        self._seeds.prepare(corpus=corpus, fast=fast)
+        if corpus and self._corrector is not None:
+            self._corrector.prepare(self._usual)
+
+    def _prepare_further(self) -> None:
+        corpus = self._seen > _BULK
+        self._pays = sys.maxsize if corpus else _BULK
+        self.prepare(corpus=corpus, fast=corpus)
 
     def _exactly(self, text: str) -> str:
         tables = self.tables
@@ -163,10 +160,10 @@ class Converter:
 
     def _convert(self, text: str, noted: list[Change] | None) -> str:
         self._seen += len(text)
-        if self._scan is None and self._seen > _LARGE:
-            self.prepare()
+        if self._seen > self._pays:
+            self._prepare_further()
         plain = text.translate(self._table)
-        seeds = self._seeds(text)
+        seeds = self._seeds.find(text)
         if not seeds:
             return plain
         links, known = self._links, self._islands
@@ -180,12 +177,11 @@ class Converter:
                 start -= 1
             while links[text[end - 1 : end + 1]]:
                 end += 1
-            island = text[start:end]
-            result = known.get(island)
+            result = known.get(text[start:end])
             if result is None:
-                if not DESCRIPTION.isdisjoint(island):
-                    return self._with_descriptions(text, noted)
-                result = self._learn(island, plain[start:end])
+                result, end = self._learn(text, start, end, plain)
+                if not end:
+                    return self._whole(text, noted)
             if result:
                 parts += (plain[written:start], result)
                 written = end
@@ -196,85 +192,48 @@ class Converter:
         parts.append(plain[written:])
         return "".join(parts)
 
-    def _seeds(self, text: str) -> list[int]:
-        """Places whose islands must be looked at, from left to right."""
-        if self._fast is None and self._seen > _BULK and len(self._forward) > _MANY:
-            self._fast = _automaton(self.tables, self._odd)
-        if self._fast:
-            return [start for _, start, _ in _matches(self._fast, text)]
-        if self._scan is None:
-            anchors = self._anchors
-            places: Iterable[int] = [place for place, c in enumerate(text) if c in anchors]
-        else:
-            places = map(_START, self._scan(text))
-        forward, backward, odd = self._forward, self._backward, self._odd
-        return [
-            place
-            for place in places
-            if text[place : place + 2] in forward
-            or text[place - 1 : place + 1] in backward
-            or text[place] in odd
-        ]
-
-    def _learn(self, island: str, plain: str) -> str:
-        result = self._exactly(island)
-        if result == plain:
+    def _learn(self, text: str, start: int, end: int, plain: str) -> tuple[str, int]:
+        """What an island becomes, '' where the table is right, and its end; that is 0 as `_over_sequences` says."""
+        described = not DESCRIPTION.isdisjoint(text[start:end])
+        if described:
+            end = self._over_sequences(text, start, end)
+        island = text[start:end]
+        result = self._exactly(island) if self._seeds.decides(island) else ""
+        if result == plain[start:end]:
             result = ""
-        if len(island) <= _LONGEST:
+        if len(island) <= _LONGEST and not described:
             if len(self._islands) >= _REMEMBERED:
                 self._islands.clear()
             self._islands[island] = result
-        return result
+        return result, end
 
-    def _with_descriptions(self, text: str, noted: list[Change] | None) -> str:
-        """Convert a text with ideographic description sequences: they are islands, what lies between is as always.
+    def _over_sequences(self, text: str, start: int, end: int) -> int:
+        """The end of an island with ideographic description sequences, which may reach beyond it.
 
-        An operator that begins no sequence decides far away, so then the whole text is converted exactly.
+        0 for an operator that begins no sequence: that decides far away, so the whole text is to be converted exactly.
         """
-        parts: list[str] = []
-        found: list[Change] = []
-        position = 0
-        for place in [place for place, c in enumerate(text) if c in DESCRIPTION]:
-            if place < position:
-                continue
-            length = description_length(text, place)
-            start, end = self._island(text, place, place + length)
-            if not length:
-                result = self._exactly(text)
-                if noted is not None:
-                    noted[:] = [(0, len(text), result)]
-                return result
-            between: list[Change] = []
-            before = self._convert(text[position:start], between)
-            result = self._exactly(text[start:end])
-            found += [(position + first, position + last, after) for first, last, after in between]
-            found.append((start, end, result))
-            parts += (before, result)
-            position = end
-        rest: list[Change] = []
-        parts.append(self._convert(text[position:], rest))
-        found += [(position + first, position + last, after) for first, last, after in rest]
-        if noted is not None:
-            noted[:] = found
-        return "".join(parts)
+        place = start
+        while place < end:
+            length = 1
+            if text[place] in DESCRIPTION:
+                length = description_length(text, place)
+                if not length:
+                    return 0
+            place += length
+            if place > end:
+                end = self._grown(text, place)
+        return end
 
-    def _island(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """The stretch around a place that no match can leave or enter."""
-        links = self._links
-        while start and links[text[start - 1 : start + 1]]:
-            start -= 1
-        while links[text[end - 1 : end + 1]]:
+    def _grown(self, text: str, end: int) -> int:
+        while self._links[text[end - 1 : end + 1]]:
             end += 1
-        return start, end
+        return end
 
-
-def _automaton(tables: Lexicon, odd: Iterable[str]) -> Any:
-    """Finds the differing phrases themselves, where the extra `fast` is installed; else False."""
-    try:
-        from ahocorasick_rs import AhoCorasick, MatchKind
-    except ImportError:
-        return False
-    return AhoCorasick(sorted({*tables.patterns, *odd} - {""}), matchkind=MatchKind.LeftmostLongest)
+    def _whole(self, text: str, noted: list[Change] | None) -> str:
+        result = self._exactly(text)
+        if noted is not None:
+            noted[:] = [(0, len(text), result)]
+        return result
 
 
 def _with_characters(text: str, found: Iterable[tuple[int, str]]) -> str:
@@ -286,15 +245,6 @@ def _with_characters(text: str, found: Iterable[tuple[int, str]]) -> str:
         position = place + 1
     parts.append(text[position:])
     return "".join(parts)
-
-
-def _matches(automaton: Any, text: str) -> list[tuple[int, int, int]]:
-    """What the automaton finds. It reads UTF-8, so half a character, as JSON may carry one, is masked: it is in no phrase."""
-    try:
-        found: list[tuple[int, int, int]] = automaton.find_matches_as_indexes(text)
-    except UnicodeEncodeError:
-        found = automaton.find_matches_as_indexes(re.sub("[\ud800-\udfff]", "\n", text))
-    return found
 
 
 def _evened(result: str, islands: list[Change]) -> str:

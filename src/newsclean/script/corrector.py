@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsclean.script.contexts import REACH, TRUST, contexts, window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from newsclean.script.bounds import Bounds
 
@@ -27,7 +27,9 @@ class Corrector:
     `settled` are our own rows, which no neighbour overrules.
     """
 
-    def __init__(self, bounds: Bounds, later: Callable[[str], str], settled: Mapping[str, str]) -> None:
+    def __init__(
+        self, bounds: Bounds, later: Callable[[str], str], settled: Callable[[], Mapping[str, str]]
+    ) -> None:
         self._settled = settled
         self._later = later
         self._known: dict[tuple[str, str], str] = {}
@@ -42,14 +44,11 @@ class Corrector:
         self._left = _Memo(self._left_bound)
         self._right = _Memo(self._right_bound)
 
-    def corrections(self, text: str, result: str) -> Iterator[tuple[int, str]]:
+    def corrections(self, text: str, result: str) -> list[tuple[int, str]]:
         """Places of `text`, and what shall stand there instead of what stands in `result`, of the same length."""
         known, left, right = self._known, self._left, self._right
-        places: Iterable[int] = map(_START, self._every.finditer(text))
-        if self._few is not None:
-            usual, unusual = self._few
-            places = sorted({*map(_START, usual.finditer(text)), *map(_START, unusual.finditer(result))})
-        for place in places:
+        found: list[tuple[int, str]] = []
+        for place in self._places(text, result):
             seen = result[place]
             if left[text[place - 1 : place + 1] + seen] + right[text[place : place + 2] + seen] <= TRUST:
                 continue
@@ -58,12 +57,18 @@ class Corrector:
             if wanted is None:
                 wanted = self._decide(*key)
             if wanted != seen:
-                yield place, wanted
+                found.append((place, wanted))
+        return found
 
-    @property
-    def prepared(self) -> bool:
-        """Whether `prepare` has been called."""
-        return self._few is not None
+    def _places(self, text: str, result: str) -> Iterable[int]:
+        if self._few is None:
+            return map(_START, self._every.finditer(text))
+        usual, unusual = self._few
+        first, other = usual.search(text), unusual.search(result)
+        places = [] if first is None else list(map(_START, usual.finditer(text, first.start())))
+        if other is None:
+            return places
+        return sorted({*places, *map(_START, unusual.finditer(result, other.start()))})
 
     def prepare(self, usual: Callable[[str], str]) -> None:
         """Build what pays for large texts only; `usual` is what a character becomes where no phrase covers it.
@@ -107,9 +112,10 @@ class Corrector:
 
     def _settle(self, around: str) -> str:
         """What the longest of our own rows over the middle of a window puts there, '' where there is none."""
+        settled = self._settled()
         for length in range(len(around), 1, -1):
             for start in range(max(0, REACH + 1 - length), min(REACH, len(around) - length) + 1):
-                value = self._settled.get(around[start : start + length], "")
+                value = settled.get(around[start : start + length], "")
                 if value:
                     return self._later(value[REACH - start])
         return ""

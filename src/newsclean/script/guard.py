@@ -92,6 +92,7 @@ def _classes() -> _Classes:
 
 
 _classes_pay = Bulk()
+_stop_pays = Bulk()
 
 
 def script_of(texts: Sequence[str]) -> str | None:
@@ -202,6 +203,10 @@ class Guard:
 
     def passes(self, text: str) -> bool:
         """The short way: nothing in `text` speaks for leaving any of it."""
+        if not _stop_pays(text):
+            characters = set(text)
+            if not any(map(_may_be_foreign, characters)):
+                return not any(map(self._stop.pattern.__contains__, characters - set("[-]")))
         return self._stop.search(text) is None
 
     def decide(self, paragraphs: Sequence[str], default: int = 0) -> Verdict:

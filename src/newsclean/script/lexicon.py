@@ -25,6 +25,7 @@ __all__ = ["FORMAT", "Lexicon", "build"]
 FORMAT = "3"
 _MAGIC = "newsclean-lexicon"
 _ROW = "\n"
+_CELL = "\t"
 
 
 class Lexicon:
@@ -77,15 +78,15 @@ class Lexicon:
         return _by_first(self._text("links"), 1)
 
     @cached_property
-    def patterns(self) -> list[str]:
+    def patterns(self) -> frozenset[str]:
         """Every phrase whose value differs from its characters one by one."""
-        return self._text("patterns").split(_ROW)
+        return frozenset(self._text("patterns").split(_ROW))
 
     @cached_property
     def ours(self) -> dict[str, str]:
         """Our own rows that keep the length of the phrase."""
-        text = self._text("ours")
-        return dict(row.split("\t") for row in text.split(_ROW)) if text else {}
+        cells = self._text("ours").split(_CELL)
+        return dict(zip(cells[::2], cells[1::2], strict=False))
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -170,18 +171,18 @@ def build(recipe: Recipe) -> tuple[bytes, dict[str, bytes]]:
         "segmentation": _segmentation(chain) or (part(chain.segmentation) if chain.segmentation else ""),
         "patterns": _ROW.join(sorted(tables.patterns)),
         "bounds": share(compile_bounds(contexts()), "bounds") if recipe.corrected else "",
-        "ours": _ROW.join(_own_rows(recipe)),
+        "ours": _CELL.join(_own_cells(recipe)),
     }
     return _join({name: text.encode("utf-8", "surrogatepass") for name, text in sections.items()}), parts
 
 
-def _own_rows(recipe: Recipe) -> list[str]:
+def _own_cells(recipe: Recipe) -> list[str]:
     from newsclean.script.dictionaries import overlay
 
     if not recipe.overlay:
         return []
     rows = overlay("script_st.tsv" if recipe.config.startswith("s2") else "script_ts.tsv")
-    return sorted(f"{key}\t{value}" for key, value in rows.items() if len(key) == len(value))
+    return [cell for key, value in sorted(rows.items()) if len(key) == len(value) for cell in (key, value)]
 
 
 def _segmentation(chain: Chain) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsclean.script.engines import engine
@@ -129,14 +130,21 @@ def convert_script(  # noqa: PLR0913 - one keyword for each thing a user may ask
     >>> convert_script("这里的后天", "traditional"), convert_script("雲溪的台階", "traditional")
     ('這裏的後天', '雲溪的台階')
     """
-    target = check_target(to)
-    what = recipe(target, source=check_source(source), phrases=phrases, tofu=tofu)
-    check_terms(terms)
     if check_quotes(quotes) != "keep":
-        text = change_quotes(text, _style(quotes, target, [text]))
+        text = change_quotes(text, _style(quotes, check_target(to), [text]))
+    converting = _conversion(to, source, guard, phrases, tofu, tuple(map(tuple, terms)), engine)
+    return text if converting is None else converting.convert(text)
+
+
+@lru_cache(maxsize=32)
+def _conversion(to: str, source: str, guarded: bool, phrases: bool, tofu: bool, rows: TermRows,
+                engine_name: str) -> Conversion | None:  # fmt: skip
+    """The conversion that the arguments of `convert_script` ask for, made once: its checks cost as much as a line."""
+    what = recipe(check_target(to), source=check_source(source), phrases=phrases, tofu=tofu)
+    check_terms(rows)
     if what is None:
-        return text
-    return Conversion(what, engine_name=engine, guarded=guard, rows=terms).convert(text)
+        return None
+    return Conversion(what, engine_name=engine_name, guarded=guarded, rows=rows)
 
 
 def convert_article(article: Article, options: Options, trail: Trail) -> Article:
