@@ -126,7 +126,7 @@ def test_corrections_keep_their_place_where_words_grow_and_shrink() -> None:
 
 @cache
 def correctors() -> tuple[Converter, Converter]:
-    small, corpus = Converter.of(recipe("traditional")), Converter.of(recipe("traditional"))
+    small, corpus = (Converter.of(Recipe("s2t", overlay=True)) for _ in range(2))
     corpus.prepare(corpus=True)
     return small, corpus
 
