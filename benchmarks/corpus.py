@@ -30,7 +30,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from multiprocessing import forkserver
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from workload import documents, write_files
 
@@ -116,19 +116,50 @@ def cluster(kind: str) -> Iterator[str]:
             yield f"ray:{started.address}"
 
 
-def spent() -> float:
-    """Seconds of processor that this process, its descendants and all that they have buried have used."""
-    parents: dict[int, int] = {}
-    times: dict[int, float] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        process = int(stat.parent.name)
-        parents[process] = int(fields[1])
-        times[process] = sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
-    return sum(time for process, time in times.items() if _is_ours(process, parents))
+class Meter(threading.Thread):
+    """Seconds of processor that this process and its descendants use, also those that nobody waits for (Ray's)."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._before: dict[tuple[int, str], float] = {}
+        self._seen: dict[tuple[int, str], float] = {}
+        self._ended, self._own = threading.Event(), 0.0
+
+    def __enter__(self) -> Self:
+        self._look()
+        self._before = dict(self._seen)
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self.join()
+        self._look()
+
+    def run(self) -> None:
+        """Look twice a second until the end; what looking costs is not counted."""
+        while not self._ended.wait(0.5):
+            self._look()
+            self._own = time.thread_time()
+
+    def _look(self) -> None:
+        parents: dict[int, int] = {}
+        times: dict[tuple[int, str], float] = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            process = int(stat.parent.name)
+            parents[process] = int(fields[1])
+            used = int(fields[11]) + int(fields[12])
+            times[process, fields[19]] = used / os.sysconf("SC_CLK_TCK")
+        self._seen |= {key: used for key, used in times.items() if _is_ours(key[0], parents)}
+
+    @property
+    def seconds(self) -> float:
+        """What was used between enter and exit."""
+        return sum(used - self._before.get(key, 0.0) for key, used in self._seen.items()) - self._own
 
 
 def _is_ours(process: int, parents: dict[int, int]) -> bool:
@@ -139,10 +170,11 @@ def _is_ours(process: int, parents: dict[int, int]) -> bool:
 
 def timed(work: Callable[[], None]) -> tuple[float, float]:
     """Wall and processor seconds of one run: this process, its children, and its cluster."""
-    before, began = spent(), time.perf_counter()
-    work()
-    wall = time.perf_counter() - began
-    return wall, spent() - before
+    began = time.perf_counter()
+    with Meter() as meter:
+        work()
+        wall = time.perf_counter() - began
+    return wall, meter.seconds
 
 
 def overhead(count: int, rounds: int, engines: list[str]) -> None:
@@ -237,10 +269,8 @@ def equality(count: int, engines: list[str], folder: Path) -> None:
     for kind in engines:
         with cluster("local" if kind.startswith("local") else kind) as address:
             dest = folder / kind.replace(":", "")
-            before, began = spent(), time.perf_counter()
-            corpus(folder / "in", dest, kind if kind.startswith("local") else address)
-            seconds = time.perf_counter() - began
-            used = spent() - before
+            work = partial(corpus, folder / "in", dest, kind if kind.startswith("local") else address)
+            seconds, used = timed(work)
         whole = digest(dest)
         found.add(whole)
         report = json.loads((dest / "_newsclean" / "report.json").read_text(encoding="utf-8"))
