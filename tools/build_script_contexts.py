@@ -29,6 +29,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from newsclean.script.bounds import Bounds, compile_bounds
 from newsclean.script.contexts import KINDS, REACH, SCALE, TRUST, ZERO, Contexts, features, window
 from newsclean.script.converter import Converter, converter
 from newsclean.script.corrector import Corrector
@@ -325,7 +326,7 @@ def measure(source: Source, lines: list[str], builder: Builder, model: Contexts)
     size = sum(len(line.encode()) for line in lines) / 1e6
     there, standard = (converter(Recipe(name)) for name in BACK[source.kind])
     ours = Converter(lexicon(Recipe("s2t", overlay=True)))
-    corrector = Corrector(model, ours.later, ours.tables.ours)
+    corrector = Corrector(Bounds(compile_bounds(model)), ours.later, lambda: ours.tables.ours)
     wrong: dict[str, int] = {"OpenCC": 0, "rows": 0, "rows and model": 0}
     for line in lines:
         text, right = there.convert(line), standard.convert(line).translate(builder.equal)
