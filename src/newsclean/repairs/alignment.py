@@ -29,11 +29,15 @@ _OPEN = lazy(
 )
 """A mark of loss that is still there, with the byte that it hides or another mark; letters of two widths; signs
 that stand alone as no text has them."""
+_CONTROL = lazy("[\x80-\x9f]")
 _AROUND = 4  # characters on either side that say what a letter is
 
 
-def is_out_of_step(text: str, route: Route) -> bool:
+def is_out_of_step(text: str, route: Route, before: str = "") -> bool:
     """Whether letters and signs stand in `text`, given back by `route`, where only lost bytes leave them.
+
+    `before` is what the reader showed. A reader of single bytes loses none above 0xA0, and one that shows control
+    characters loses none at all.
 
     >>> from newsclean.repairs.routes import ROUTES
     >>> is_out_of_step("記戔q教育局F解A今~將有", ROUTES["big5-as-gbk"])
@@ -43,7 +47,7 @@ def is_out_of_step(text: str, route: Route) -> bool:
     >>> is_out_of_step("买了A股和T恤，一共三百元，都在云溪县的老街上", ROUTES["gbk-as-latin"])
     False
     """
-    if route.codec == "utf-8":
+    if route.codec == "utf-8" or (not CHARSETS[route.charset].wide and _shows_all(text, before)):
         return False
     if _OPEN.search(text):
         return True
@@ -52,6 +56,16 @@ def is_out_of_step(text: str, route: Route) -> bool:
     if len(signs) > 1 + len(text) // 20 or any(not sign.isupper() for sign in signs):
         return True
     return any(_was_dropped(text, match.start(), route) for match in lone)
+
+
+def _shows_all(text: str, before: str) -> bool:
+    if _CONTROL.search(before):
+        return True
+    try:
+        text.encode("gb2312")  # bytes above 0xA0 alone
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _was_dropped(text: str, place: int, route: Route) -> bool:

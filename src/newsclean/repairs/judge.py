@@ -81,7 +81,7 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
         score,
         applied=2 * filled.lost <= len(wide)
         and _passes(bar, score, len(wide), len(han))
-        and not (dear or lost or is_out_of_step(best, route)),
+        and not (dear or lost or is_out_of_step(best, route, before)),
         suggested=_passes(_SUGGESTED, score, len(wide), len(han)) and not dear,
     )
 
