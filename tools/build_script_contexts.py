@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from newsclean.script.bounds import Bounds, compile_bounds
-from newsclean.script.contexts import KINDS, REACH, SCALE, TRUST, ZERO, Contexts, features, window
+from newsclean.script.contexts import KINDS, REACH, SCALE, TRUST, ZERO, contexts, features, window
 from newsclean.script.converter import Converter, converter
 from newsclean.script.corrector import Corrector
 from newsclean.script.dictionaries import overlay, read_rows, read_values
@@ -321,12 +321,12 @@ def write(weights: dict[str, int]) -> None:
     print(f"{TARGET.name}: {len(weights)} weights, {len(text.encode())} bytes")
 
 
-def measure(source: Source, lines: list[str], builder: Builder, model: Contexts) -> None:
+def measure(source: Source, lines: list[str], builder: Builder) -> None:
     """Wrong characters per megabyte before and after, on text that was not learned from."""
     size = sum(len(line.encode()) for line in lines) / 1e6
     there, standard = (converter(Recipe(name)) for name in BACK[source.kind])
     ours = Converter(lexicon(Recipe("s2t", overlay=True)))
-    corrector = Corrector(Bounds(compile_bounds(model)), ours.later, lambda: ours.tables.ours)
+    corrector = Corrector(Bounds(compile_bounds(contexts())), ours.later, lambda: ours.tables.ours)
     wrong: dict[str, int] = {"OpenCC": 0, "rows": 0, "rows and model": 0}
     for line in lines:
         text, right = there.convert(line), standard.convert(line).translate(builder.equal)
@@ -358,11 +358,10 @@ def main() -> None:
             for sample in builder.dictionary():
                 samples[sample] += 3
             write(rounded(learn(samples, builder.forms, pool)))
-    model = Contexts(TARGET.read_text(encoding="utf-8"))
     for source in SOURCES:
         lines = lines_of(source, arguments.folders, source.held_out)
         if lines:
-            measure(source, lines, builder, model)
+            measure(source, lines, builder)
 
 
 if __name__ == "__main__":
