@@ -115,13 +115,11 @@ def compress(data: bytes | bytearray, codec: str) -> bytes:
 
 def zstd_module() -> ModuleType:
     """The standard library's zstd, or its backport."""
-    try:
-        from compression import zstd  # Python 3.14
-    except ImportError:
+    from importlib import import_module
+
+    for name in ("compression.zstd", "backports.zstd"):  # since Python 3.14, and before
         try:
-            from backports import zstd
-        except ImportError as error:
-            raise MissingDependencyError("zst files need a zstd package",
-                                         hint="pip install 'newsclean[zstd]'") from error  # fmt: skip
-    module: ModuleType = zstd
-    return module
+            return import_module(name)
+        except ImportError:
+            continue
+    raise MissingDependencyError("zst files need a zstd package", hint="pip install 'newsclean[zstd]'")
