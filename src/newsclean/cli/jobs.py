@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsclean.cli.outputs import remove_unfinished
@@ -37,6 +38,7 @@ def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]
     jobs = jobs or _processors()
     supply = iter(items)
     pending: deque[tuple[Item, Future[Outcome]]] = deque()
+    _warm(task)
     pool = _pool(task, jobs)
     try:
         while True:
@@ -57,6 +59,22 @@ def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]
                 pool = _pool(task, jobs)
     finally:
         _end(pool)
+
+
+_PAGE = (
+    "雲溪縣新橋通車\n2031-05-06 08:30 來源:雲溪日報\n\n"
+    "&nbsp;&nbsp;昨天,縣(xiàn)裏的新橋通車了.</p>\n????橋長三百米,共用石料2萬塊.\n版權所有 未經許可不得轉載\n"
+)
+
+
+def _warm(task: Task) -> None:
+    """Load tables and compile expressions here, once: the processes are forked from this one and share them."""
+    if sys.platform != "linux":
+        return
+    with suppress(Exception):  # what can't be loaded, the first input reports
+        cleaner = Worker(task).cleaner
+        for encoding in ("utf-8", "gb18030", "big5"):
+            cleaner(_PAGE.encode(encoding, errors="ignore"))
 
 
 def _processors() -> int:
