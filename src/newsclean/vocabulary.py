@@ -80,7 +80,7 @@ def _token_line() -> re.Pattern[str]:
 
 
 _TOKEN_CHARACTERS = frozenset(
-    "".join(_TOKENS).lower() + BRACKETS + "第页頁共张图条评论人参与|·•:/,、+-_–—»›>"
+    "".join(_TOKENS).lower() + BRACKETS + "第页頁共条张图评论人参与d|·•:/,、+-_–—»›>" + _PAGING + _COMMAND
 )
 
 
