@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +117,13 @@ def holders(dest: Path) -> dict[str, int]:
     return held
 
 
-def holder(dest: Path, *, after: int = 0) -> int:
-    """The process that holds the slow batch while it is provably in flight, once it is another than `after`."""
+def holder(dest: Path, *, after: Collection[int] = ()) -> int:
+    """The process that holds the slow batch while it is provably in flight, once it is none of `after`."""
     found: list[int] = []
 
     def look() -> bool:
         held = holders(dest)
-        found[:] = [held[name] for name in in_flight(dest) if held.get(name, after) != after]
+        found[:] = [held[name] for name in in_flight(dest) if name in held and held[name] not in after]
         return bool(found) and Path(f"/proc/{found[0]}").exists()
 
     wait_for(look)

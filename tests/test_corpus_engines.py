@@ -185,10 +185,10 @@ def test_dask_gives_the_same_bytes_and_outlives_a_driver_a_worker_and_a_nanny(
     done = ledger_times(out)
     work = InBackground(source, out, scheduler=dask.address, batch_bytes=500)
     victim = holder(
-        out, after=stuck
+        out, after=[stuck]
     )  # the first worker is still at the same page, for a driver that is no more
     os.kill(victim, signal.SIGKILL)  # its nanny starts another
-    victim = holder(out, after=victim)
+    victim = holder(out, after=[victim])
     [nanny] = [nanny for nanny in dask.nannies if victim in processes_in(nanny.pid)]
     kill_group(nanny)  # a whole node: what is left is the worker that is stuck
     wait_for(lambda: not Path(f"/proc/{victim}").exists())

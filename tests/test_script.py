@@ -19,7 +19,7 @@ from conftest import load_cases
 from newsclean import Cleaner, convert_script
 from newsclean.edits import replay
 from newsclean.errors import InputError, MissingDependencyError, OptionError
-from newsclean.script import ambiguities, engines
+from newsclean.script import ambiguities, engines, stage
 from newsclean.script.contexts import KINDS, contexts, features, window
 from newsclean.script.converter import Converter, converter
 from newsclean.script.dictionaries import flatten, overlay, parse_dictionary, read_rows
@@ -437,6 +437,7 @@ def test_the_other_engine() -> None:
 
 def test_a_missing_engine_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     engines._opencc_python.cache_clear()
+    stage._conversion.cache_clear()
     monkeypatch.setitem(sys.modules, "opencc", None)
     with pytest.raises(MissingDependencyError) as caught:
         convert_script("这里", "s2t", engine="opencc-python")
