@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/script_contexts.txt"
 HEADER = (
     "# How the neighbours of one-to-many characters decide their form, by tools/build_script_contexts.py from\n"
-    "# 28 MB of Hong Kong news, 20 MB of Taiwan legislative records, 9 MB of other Traditional and 52 MB of\n"
+    "# 28 MB of Hong Kong news, 20 MB of Taiwan legislative records, 9 MB of other Traditional and 67 MB of\n"
     "# Simplified news text. Kind, character, form; then neighbours and weight, again and again.\n"
 )
 MIXED = (
