@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsclean.characters import is_han
 from newsclean.fold import fold
 from newsclean.model import Dropped
-from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["find_untold"]
 
-_HAN = lazy("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LABEL_CHARACTERS = frozenset(
     "年月日号时点分秒上下午早晚凌晨中间星期周礼拜一二三四五六七八九十〇零正元"  # dates, told as ISO 8601
     "来源稿自转载据本刊出处供图片由于发布表更新公开登文章作者编辑记责任审核校对通讯员撰采写摄影报道导成版"
@@ -45,7 +44,7 @@ def find_untold(
         rest = _without_body(line, body)
         if known is None:
             known = _LABEL_CHARACTERS.union(*map(fold, told), *map(fold, _values(facts)))
-        if not known.issuperset(_HAN.findall(fold(rest.text))):
+        if not known.issuperset(filter(is_han, fold(rest.text))):
             found.append(Dropped(rest.number, rest.text.strip(), "metadata"))
     return found
 

@@ -56,7 +56,7 @@ _LABEL = lazy(
 )
 _COMMENT = lazy(rb"<!--.*?-->", re.DOTALL)
 _NUL_RUN = lazy(rb"\0{4,}")
-_THREE_BYTES = lazy("[\u0800-\U0010ffff]")
+_THREE_BYTES = lazy("[^\x00-\u07ff]")  # written as what it is not: that compiles a hundred times as fast
 
 
 def detect(data: bytes, hint: str | None = None) -> tuple[str, str]:
