@@ -44,7 +44,7 @@ def find_untold(
         rest = _without_body(line, body)
         if known is None:
             known = _LABEL_CHARACTERS.union(*map(fold, told), *map(fold, _values(facts)))
-        if not known.issuperset(filter(is_han, fold(rest.text))):
+        if any(is_han(character) and character not in known for character in fold(rest.text)):
             found.append(Dropped(rest.number, rest.text.strip(), "metadata"))
     return found
 
