@@ -41,16 +41,20 @@ _NOTICE_LENGTH = 300
 _LAW_WORDS = 2
 
 _DOING = lazy(
-    "扫码|扫一?扫|扫描|长按|点击|点选|点开|轻触|关注|追踪|下载|订阅|加入|加好友|登录|登入|注册|分享|转发|打开|安装|赞好|按赞|点赞|点个|投稿|赐稿|来稿|[报爆]料|线索"
-    "|联系|联络|致电|来电|添加|识别|锁定|记录|陪伴|尽在|收看|收听|进入|查看|观看|想看|更多|浏览|跟踪|欢迎|开通|购买|解锁|支持我们|赞助|喜欢|follow|like|subscribe|join|download"
+    r"扫码|扫一?扫|扫描|长按|点击|点选|点开|轻触|关注|追踪|下载|订阅|加入|加好友|登录|登入|注册|分享|转发|打开|安装|赞好|按赞|点赞|点个|投稿|赐稿|来稿|[报爆]料|线索"
+    "|联系|联络|致电|来电|获取|添加|识别|锁定|尽在|收看|收听|进入|查看|观看|想看|更多|浏览(?!器)|跟踪|欢迎|开通|购买|解锁|支持我们|赞助|喜欢|follow|like|subscribe|join|download"
 )
+_OPENS_CLAUSE = lazy(
+    r"(?:^|[\s,，!！?？:|、。…“「【>➤👉~-])(?:请|欢迎|快来?|赶[快紧]|立即|立刻|马上|即刻|现在|即可|记得|别忘了?|不要忘了?|敬请|一键|免费|随时|继续|可以?|想要?|推荐|在|用?手机|也)*$"
+)
+"""What stands before a word of doing that calls; in the middle of a clause it tells."""
 _THING = lazy(
     "app|应用|客户端|公众号|视频号|服务号|订阅号|小程序|二维码|微信|微博|抖音|快手|b站|小红书|头条号|line|facebook|fb|脸书|instagram|ig|whatsapp|telegram|youtube|tiktok|twitter|threads"
     "|频道|直播|fm\\s?\\d|电台|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|章节|手机应用|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客|视频|影片|媒体|报道|报导|文章|数据库"
 )
 _LAW = lazy(
     "版权|转载|授权|著作权|知识产权|侵权|免责|声明|责任|本网|本站|本平台|本公众号|本报(?!讯)|自媒体|原作者|投资建议|风险|自担|自负|盈亏|谨慎|仅供参考|仅代表|不代表|不构成|立场|举报|删除|违法|不良信息"
-    "|来源于网络|股市|更多信息|原创文章|原创内容|原创作品|原文出处|注明|许可|同意|不得|翻印|复制|公开播送|商业用途|未经"
+    "|来源于网络|股市|更多信息|原创文章|原创内容|原创作品|原文出处|注明|许可|同意|不得|翻印|复制|公开播送|商业用途|未经(?:授权|许可|同意)?"
 )
 _RIGHTS = lazy(
     "版权|转载|授权|著作权|知识产权|侵权|免责|本网|本站|本平台|本公众号|自媒体|原作者|投资建议|股市|自担|自负|仅供参考|仅代表|不代表|不构成|不良信息|来源于网络|翻印|公开播送|商业用途|更多信息|原创文章|原创内容|原创作品|原文出处"
@@ -72,9 +76,8 @@ _CODE = lazy(r"[\dA-Za-z]{12,}|\d{1,2}\s*/\s*\d{1,2}")
 _COUNTS = r"(?:[赞讚顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言]{1,4}\s*\d*\s*){1,8}"
 _COUNTED = lazy(_COUNTS)
 _WIDGET = lazy(
-    rf"\d\d:\d\d\s*/\s*\d\d:\d\d|\W*(?:新闻|读者|[爆报]料|投稿|广告|发行|订[报阅]|商务合作|值班)(?:热线|电话|邮箱|信箱|专线|咨询|服务)\s*(?:[:|].+|[\d(+][\d\s()+-]{(5,)})|[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}"
+    rf"\d\d:\d\d\s*/\s*\d\d:\d\d|\W*(?:新闻|读者|[爆报]料|投稿|广告|发行|订[报阅]|商务合作|值班)(?:热线|电话|邮箱|信箱|专线|咨询|服务)\s*(?:[:|].+|[\d(+][\d\s()+-]{{5,}})|[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}"
 )
-_LINK = lazy(r"(?:https?://|www\.)[\x21-\x7e]+")
 _CALL_MARKS = "【▶►☞★※▼👉"
 _CALLING = lazy(r"\W{1,3}(?:立即|马上|点我|请)?(?:订阅|加入|下载|追踪|登入|登录|安装|扫码|点击|点我)")
 _READING = lazy(
@@ -191,10 +194,12 @@ def is_field(folded: str) -> bool:
 
 
 def _is_call(folded: str) -> bool:
-    """A word of doing, and a thing of the site in another place of the line; no field of a notice."""
+    """A word of doing that opens a clause, and a thing of the site in another place of the line; no field of a notice."""
     if is_field(folded):
         return False
-    doing = [match.span() for match in _DOING.finditer(folded)]
+    doing = [
+        match.span() for match in _DOING.finditer(folded) if _OPENS_CLAUSE.search(folded[: match.start()])
+    ]
     things = [match.span() for match in _THING.finditer(folded)] if doing else []
     return any(one[1] <= other[0] or other[1] <= one[0] for one in doing for other in things)
 
