@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -18,6 +19,11 @@ STATE = "_newsclean"
 def page(number: int) -> str:
     """A small damaged page of its own number."""
     return PAGE.format(name=number)
+
+
+def command(source: Path, dest: Path, *options: str) -> list[str]:
+    """The command line of a run."""
+    return [sys.executable, "-m", "newsclean", "corpus", str(source), str(dest), *options]
 
 
 def write_tree(folder: Path, count: int, *, encoding: str = "gb18030") -> Path:

@@ -16,6 +16,7 @@ import pytest
 
 from corpus_helpers import (
     STATE,
+    command,
     holder,
     holders,
     in_flight,
@@ -158,18 +159,8 @@ class InBackground(threading.Thread):
 
 def kill_a_driver(source: Path, dest: Path, *options: str) -> int:
     """Begin a run from the command line and kill its driver alone while a batch is in flight; who holds the batch."""
-    command = [
-        sys.executable,
-        "-m",
-        "newsclean",
-        "corpus",
-        str(source),
-        str(dest),
-        "-q",
-        "--batch-size",
-        "500",
-    ]
-    with subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL) as driver:
+    words = command(source, dest, "-q", "--batch-size", "500", *options)
+    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as driver:
         held = holder(dest)
         driver.kill()
     return held

@@ -6,7 +6,6 @@ import gzip
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +15,7 @@ import pytest
 
 from corpus_helpers import (
     STATE,
+    command,
     holder,
     in_flight,
     leftovers,
@@ -58,20 +58,8 @@ def workers_of(driver: int) -> list[int]:
 
 
 def start(source: Path, dest: Path, *options: str) -> subprocess.Popen[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "newsclean",
-        "corpus",
-        str(source),
-        str(dest),
-        "-j",
-        "2",
-        "--batch-size",
-        "400",
-        *options,
-    ]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    words = command(source, dest, "-j", "2", "--batch-size", "400", *options)
+    return subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str]:

@@ -72,7 +72,6 @@ _WHICH_FOUND, _WHAT_FOUND = lazy(_WHICH), lazy(_WHAT)
 
 _TAGS = lazy(r"(?:[#＃][^\s#＃]{1,16}[\s,、，#＃]*){1,12}")
 _QUOTE = lazy(r"\S{2,12}\s+[\d,.]{2,}\s+[+-]?\d+(?:\.\d+)?%.*")
-_CODE = lazy(r"[\dA-Za-z]{12,}|\d{1,2}\s*/\s*\d{1,2}")
 _COUNTS = r"(?:[赞讚顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言]{1,4}\s*\d*\s*){1,8}"
 _COUNTED = lazy(_COUNTS)
 _WIDGET = lazy(

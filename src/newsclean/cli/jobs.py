@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from newsclean.cli.outputs import remove_unfinished
 from newsclean.cli.work import Outcome, Worker
 from newsclean.errors import NewscleanError
+from newsclean.warming import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -38,7 +39,9 @@ def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]
     jobs = jobs or _processors()
     supply = iter(items)
     pending: deque[tuple[Item, Future[Outcome]]] = deque()
-    _warm(task)
+    if sys.platform == "linux":  # where processes are forked
+        with suppress(Exception):  # bad options are the first input's to report
+            warm_up(Worker(task).cleaner)
     pool = _pool(task, jobs)
     try:
         while True:
@@ -59,22 +62,6 @@ def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]
                 pool = _pool(task, jobs)
     finally:
         _end(pool)
-
-
-_PAGE = (
-    "雲溪縣新橋通車\n2031-05-06 08:30 來源:雲溪日報\n\n"
-    "&nbsp;&nbsp;昨天,縣(xiàn)裏的新橋通車了.</p>\n????橋長三百米,共用石料2萬塊.\n版權所有 未經許可不得轉載\n"
-)
-
-
-def _warm(task: Task) -> None:
-    """Load tables and compile expressions here, once: the processes are forked from this one and share them."""
-    if sys.platform != "linux":
-        return
-    with suppress(Exception):  # what can't be loaded, the first input reports
-        cleaner = Worker(task).cleaner
-        for encoding in ("utf-8", "gb18030", "big5"):
-            cleaner(_PAGE.encode(encoding, errors="ignore"))
 
 
 def _processors() -> int:

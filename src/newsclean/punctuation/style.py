@@ -32,7 +32,6 @@ _DOTS = lazy(r"(?<![\w.…/])(?:\.{3,}|…)(?![\w.…/])|。{3,}", re.ASCII)
 _DASHES = lazy(r"(?<![-<|+])(?<!<!)(?:(?<= )-{2,3} (?! )|-{2,3}(?![-> |+]))", re.ASCII)
 _STRAIGHT = lazy("[\"']")
 _OPENS_AFTER = lazy(f"[\\s{HAN}，。、；：！？（《〈「『【“‘,;:!?(\\[—…]")
-_SPACE_AND_LETTER = lazy(r" +\w")  # what stands before it was no opening quote
 _ASSIGNED = lazy(r"\s*(?:-\s+)?[A-Za-z_][\w.-]*\s*[:=]\s*[\"'\[]")  # YAML, settings, code
 _PAIRS = {'"': ("“”", "「」"), "'": ("‘’", "『』")}
 
