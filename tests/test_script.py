@@ -1,12 +1,7 @@
-"""The script room around the engine: corrections, guard, the user's terms, quotation marks, bad input."""
+"""The script room around the engine: corrections, the neighbours, the user's terms, quotation marks."""
 
 from __future__ import annotations
 
-import os
-import random
-import stat
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,17 +12,14 @@ from hypothesis import strategies as st
 
 from conftest import load_cases
 from newsclean import Cleaner, convert_script
-from newsclean.edits import replay
-from newsclean.errors import InputError, MissingDependencyError, OptionError
-from newsclean.script import ambiguities, engines, stage
+from newsclean.errors import InputError, OptionError
+from newsclean.script import ambiguities
 from newsclean.script.contexts import KINDS, contexts, features, window
 from newsclean.script.converter import Converter, converter
-from newsclean.script.dictionaries import flatten, overlay, parse_dictionary, read_rows
-from newsclean.script.guard import guard
+from newsclean.script.dictionaries import overlay
 from newsclean.script.quotes import change_quotes
-from newsclean.script.stage import Conversion, conversion
-from newsclean.script.store import cache_folder, lexicon
-from newsclean.script.targets import CONFIGS, PLAIN, Recipe, check_target, recipe
+from newsclean.script.store import lexicon
+from newsclean.script.targets import Recipe
 from newsclean.script.terms import keep, read_keep_file, read_terms
 from test_script_exact import opencc_cases
 
@@ -192,95 +184,6 @@ def test_corrected_changes_replay(pieces: list[str]) -> None:
         assert result == engine.convert(text) == splice(text, changes)
 
 
-# The guard
-
-OWN_TRADITIONAL = "雲溪縣的台階很高，乾淨的里程碑立在皇后大道旁，餘下的工作由范先生負責。"
-OWN_SIMPLIFIED = "云溪县的台阶很高，干净的里程碑立在皇后大道旁，余下的工作由范先生负责。"
-JAPANESE = "東京の国会で審議された法案は、来週にも採決される見通しだ。"
-
-
-@pytest.mark.parametrize("to", ["traditional", "taiwan", "hongkong", "s2t", "s2twp"])
-def test_traditional_stays(to: str) -> None:
-    assert convert_script(OWN_TRADITIONAL, to) == OWN_TRADITIONAL
-
-
-@pytest.mark.parametrize("to", ["simplified", "t2s", "tw2sp"])
-def test_simplified_stays(to: str) -> None:
-    assert convert_script(OWN_SIMPLIFIED, to) == OWN_SIMPLIFIED
-
-
-@pytest.mark.parametrize("to", [*PLAIN, "s2t", "t2s", "s2twp", "tw2sp"])
-@pytest.mark.parametrize("text", [JAPANESE, "서울의 國會에서 열린 회의", "Only Latin, no Han.", ""])
-def test_other_languages_stay(to: str, text: str) -> None:
-    assert convert_script(text, to) == text
-
-
-@pytest.mark.parametrize("case", load_cases("script_guard"))
-def test_guard_cases(case: dict[str, Any]) -> None:
-    assert convert_script(case["input"], case["to"]) == case["output"]
-    assert convert_script(case["output"], case["to"]) == case["output"]
-
-
-def test_paragraphs_then_sentences() -> None:
-    text = f"{OWN_SIMPLIFIED}\n{OWN_TRADITIONAL}\n{JAPANESE}\n他们说这里很好。{OWN_TRADITIONAL}"
-    lines = convert_script(text, "traditional").split("\n")
-    assert lines[1:3] == [OWN_TRADITIONAL, JAPANESE]
-    assert lines[0].startswith("雲溪縣的臺階很高，乾淨的里程碑立在皇后大道旁")
-    assert lines[3] == f"他們說這裏很好。{OWN_TRADITIONAL}"
-
-
-def test_without_guard_everything_is_converted() -> None:
-    assert convert_script("台灣的里長", "s2t", guard=False) == "臺灣的裏長"  # OpenCC's harm
-
-
-def test_paragraphs_without_evidence_follow_their_neighbours() -> None:
-    assert convert_script("这里\n台北", "traditional") == "這裏\n臺北"
-    assert convert_script("這裡\n台北", "traditional") == "這裡\n台北"
-
-
-def test_article_counts_only_where_the_guard_left_something() -> None:
-    mixed = Cleaner(to="traditional")(f"{OWN_SIMPLIFIED}\n\n{OWN_TRADITIONAL}\n\n{OWN_SIMPLIFIED}")
-    assert mixed.extra["script"] == {"converted": 2, "left": 1, "undecided": 0}
-    assert "script" not in Cleaner(to="traditional")(OWN_SIMPLIFIED).extra
-
-
-def test_article_without_guard_has_no_count_and_replays() -> None:
-    text = f"{OWN_SIMPLIFIED}\n\n他说：“石桥的‘里程’，it’s 3只猫。”"
-    cleaner = Cleaner(to="taiwan", quotes="match", phrases=True, terms=(("石桥", "小石橋"),))
-    (step,) = [step for step in cleaner.steps(text) if step.stage == "script"]
-    assert replay(step.before, step.edits) == step.after
-    assert "「小石橋的『里程』，it’s 3隻貓。」" in step.after
-    assert cleaner(text).to_text() == Cleaner(**{**vars_of(cleaner), "audit": True})(text).to_text()
-
-
-def vars_of(cleaner: Cleaner) -> dict[str, Any]:
-    return {"to": cleaner.options.to, "quotes": cleaner.options.quotes, "phrases": cleaner.options.phrases,
-            "terms": cleaner.options.terms}  # fmt: skip
-
-
-def harm(text: str, to: str) -> float:
-    """Characters changed per megabyte of a text that is in the target script already."""
-    paragraphs = text.split("\n")
-    got = convert_script(text, to).split("\n")
-    changed = sum(a != b for x, y in zip(paragraphs, got, strict=True) for a, b in zip(x, y, strict=True))
-    return changed / len(text.encode()) * 1e6
-
-
-def test_harm_on_the_corpora(shared: Path) -> None:
-    """The floor that the guard keeps; what is left is mostly real text of the other script, quoted."""
-    corpus = shared / "data" / "corpus"
-    traditional, simplified = (
-        "\n".join((corpus / f"{name}.txt").read_text(encoding="utf-8").split("\n")[::6])
-        for name in ("traditional", "simplified")
-    )
-    assert harm(traditional, "s2t") < 44
-    assert harm(simplified, "t2s") < 6.4
-    for text, to in ((simplified, "s2t"), (traditional, "t2s")):
-        guarded, bare = (convert_script(text, to, guard=on) for on in (True, False))
-        missed = sum(a != b for a, b in zip(guarded, bare, strict=True)) / len(text.encode()) * 1e6
-        assert missed < 1
-
-
 # The user's words
 
 
@@ -398,154 +301,3 @@ def test_ambiguities_agree_with_the_conversion(to: str) -> None:
         assert place.context.replace("[", "").replace("]", "") in result
         assert f"[{place.chosen}]" in place.context
         assert place.chosen not in place.others
-
-
-# Names and engines
-
-
-@pytest.mark.parametrize(
-    ("name", "near"),
-    [("traditonal", "traditional"), ("s2twpp", "s2twp"), ("zh-tww", "zh-TW"), ("simplfied", "simplified")],
-)
-def test_unknown_target_names_the_nearest(name: str, near: str) -> None:
-    with pytest.raises(OptionError) as caught:
-        convert_script("甲", name)
-    assert f"'{near}'" in str(caught.value)
-
-
-@pytest.mark.parametrize("options", [{"engine": "opencc-pyton"}, {"source": "klingon"}, {"quotes": "round"}])
-def test_unknown_names_are_refused(options: dict[str, str]) -> None:
-    with pytest.raises(OptionError):
-        convert_script("甲", "traditional", **options)  # type: ignore[arg-type]
-
-
-def test_every_name_converts() -> None:
-    for name in (*PLAIN, *CONFIGS):
-        assert check_target(name) == name
-        assert isinstance(convert_script("里后", name), str)
-    assert recipe("keep") is None
-    assert convert_script("里后", "keep") == "里后"
-
-
-def test_the_other_engine() -> None:
-    pytest.importorskip("opencc")
-    assert convert_script("这里的后天", "s2t", engine="opencc-python") == "這裏的後天"
-    assert Conversion(Recipe("s2t"), engine_name="opencc-python").changes("里长") == [(1, 2, "長")]
-    with pytest.raises(OptionError):
-        convert_script("這裡", "hk2sp", engine="opencc-python")
-
-
-def test_a_missing_engine_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    engines._opencc_python.cache_clear()
-    stage._conversion.cache_clear()
-    monkeypatch.setitem(sys.modules, "opencc", None)
-    with pytest.raises(MissingDependencyError) as caught:
-        convert_script("这里", "s2t", engine="opencc-python")
-    assert "pip install opencc-python-reimplemented" in str(caught.value)
-
-
-def test_tofu_switch() -> None:
-    rare, simple = next(iter(read_rows("TSCharactersExt.txt").items()))
-    assert convert_script(rare, "t2s", guard=False) == simple
-    assert convert_script(rare, "t2s", guard=False, tofu=False) == rare
-
-
-# Dictionaries
-
-
-@pytest.mark.parametrize(
-    ("text", "where"), [("发 發\n", "x.txt:1"), ("# a\n\t發\n", "x.txt:2"), ("发\t\n", "x.txt:1")]
-)
-def test_malformed_dictionary(text: str, where: str) -> None:
-    with pytest.raises(InputError) as caught:
-        parse_dictionary(text, "x.txt")
-    assert where in str(caught.value)
-
-
-def test_groups_that_contain_one_another() -> None:
-    node: dict[str, Any] = {"type": "group", "dicts": []}
-    node["dicts"].append(node)
-    with pytest.raises(InputError):
-        flatten(node, lambda name: {})
-
-
-# Odd texts
-
-
-@pytest.mark.parametrize(
-    "text", ["\ud800里\udfff", "后\0里", "\ufeff里", "里\r\n后", "⿰里", "\U0010ffff后", "里" * 5000]
-)
-@pytest.mark.parametrize("to", ["traditional", "s2twp", "simplified"])
-def test_odd_characters_survive(text: str, to: str) -> None:
-    got = convert_script(text, to, guard=False)
-    assert len(got) == len(text)
-    assert [c for c in got if not "一" <= c <= "鿿"] == [c for c in text if not "一" <= c <= "鿿"]
-
-
-def test_ten_megabytes_at_once() -> None:
-    text = OWN_SIMPLIFIED * (10_000_000 // len(OWN_SIMPLIFIED.encode()) + 1)
-    result = Converter.of(Recipe("s2t")).convert(text)
-    assert len(result) == len(text)
-    assert result.startswith("雲溪縣的臺階")
-
-
-@pytest.mark.parametrize("corrected", [False, True])
-def test_threads_share_a_converter(corrected: bool) -> None:
-    chance = random.Random(5)
-    texts = [
-        "".join(chance.choices("里后发面干只系台松复历征冲党板谷据了范余机制造头公农", k=3000))
-        for _ in range(12)
-    ]
-    wanted = [Converter.of(Recipe("s2twp", overlay=corrected)).convert(text) for text in texts]
-    shared_one = Converter.of(Recipe("s2twp", overlay=corrected))
-    with ThreadPoolExecutor(6) as pool:
-        assert list(pool.map(shared_one.convert, texts * 2)) == wanted * 2
-
-
-def test_conversion_of_options() -> None:
-    from newsclean.options import check_options
-
-    assert conversion(check_options()) is None
-    found = conversion(check_options(to="taiwan", phrases=True, guard=False))
-    assert found is not None
-    assert found.guard is None
-    assert guard("t2jp") is None
-
-
-# The cache
-
-
-def test_cache_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = cache_folder("1")
-    assert folder is not None
-    assert stat.S_IMODE(Path(folder).stat().st_mode) & 0o077 == 0
-
-
-@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has other permissions")
-def test_cache_of_others_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = cache_folder("1")
-    assert folder is not None
-    Path(folder).chmod(0o777)
-    assert cache_folder("1") is None
-    Path(folder).rmdir()
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    Path(folder).symlink_to(elsewhere)
-    assert cache_folder("1") is None
-
-
-def test_damaged_cache_is_compiled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from newsclean.script.store import _load, _save
-
-    _save(str(tmp_path), {"t2jp.lexicon": b"newsclean-lexicon 1 version=5\nabc"})
-    assert _load(str(tmp_path), Recipe("t2jp"), ours=True) is None
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    lexicon.cache_clear()
-    assert Converter(lexicon(Recipe("t2jp"))).convert("國會") == "国会"
-    for path in tmp_path.glob("newsclean/*/*.phrases"):
-        path.unlink()
-    lexicon.cache_clear()
-    assert Converter(lexicon(Recipe("t2jp"))).convert("⿰國會") == "⿰國會"
-    lexicon.cache_clear()
