@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
 import sys
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from newsclean.corpus import Settings, Summary, run_corpus
+import pytest
+
+from newsclean.corpus import Progress, Settings, Summary, run_corpus
+from newsclean.corpus.compression import compress
 from newsclean.model import Options
 
 PAGE = "云溪县{name}号石桥通车\n2031-05-06 08:30 来源:云溪日报\n\n　　昨天,县里的新桥通车了.</p>\n　　第{name}座桥长三百米,由村民自己修成.\n"
@@ -134,3 +140,25 @@ def holder(dest: Path, *, after: Collection[int] = ()) -> int:
 
     wait_for(look)
     return found[0]
+
+
+class Stop:
+    """A progress that presses Ctrl-C once so many batches are done."""
+
+    def __init__(self, after: int) -> None:
+        self.after = after
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.batches_done >= self.after:
+            raise KeyboardInterrupt
+
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+
+
+def pack(data: bytes, codec: str) -> bytes:
+    """The bytes as `.gz`, `.bz2`, `.xz` or `.zst` hold them; as they are for ''."""
+    if codec == "zst":
+        pytest.importorskip("backports.zstd")
+        return compress(data, "zst")
+    return PACKERS[codec](data) if codec else data
