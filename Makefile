@@ -67,6 +67,8 @@ audit: $(RELEASING)  ## known vulnerabilities of what newsclean installs
 	$(BIN)/pip-audit --skip-editable
 
 dist: $(RELEASING)  ## wheel and sdist, built twice and compared, and checked
+	@tag=$$(git describe --tags --exact-match 2>/dev/null) || exit 0; version=$$($(BIN)/newsclean --version); \
+	  test "newsclean $${tag#v}" = "$$version" || { echo "the tag is $$tag, the code says $$version: change one of them"; exit 1; }
 	rm -rf dist build/again
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --outdir dist .
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --outdir build/again .
