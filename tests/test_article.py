@@ -52,10 +52,16 @@ def test_datelines(case: dict[str, Any]) -> None:
         "他说：“好。”（笑）",
         "图为会场。（王小明 摄）",
         "共三人（张三、李四等）",
+        "“桥要自己修。”（林知秋）",  # a quotation and who said it
+        "「橋要自己修。」（林知秋）",
     ],
 )
 def test_what_is_no_signature(text: str) -> None:
     assert read_signature(text) == []
+
+
+def test_a_story_that_ends_with_a_quotation_can_be_signed() -> None:
+    assert read_signature("“修好了。”他说，“桥是自己的。”（林知秋）") == ["林知秋"]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ _REPORTING = lazy(
     rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])"
 )
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
+_QUOTATION = lazy(r"\s*(?:“[^“”]+”|「[^「」]+」|『[^『』]+』)\s*")
+"""A paragraph that is one quotation: the name behind it is the speaker's."""
 
 
 def read_dateline(text: str) -> Facts:
@@ -150,6 +152,8 @@ def read_signature(text: str) -> list[str]:
         return []
     match = _SIGNATURE.search(text)
     if match is None or not (match.start() == 0 or _ENDS_SENTENCE.search(text[: match.start()].rstrip())):
+        return []
+    if _QUOTATION.fullmatch(text, 0, match.start()):
         return []
     written = match["inner"].strip()
     folded = fold(written)
