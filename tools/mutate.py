@@ -46,7 +46,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "repairs": (("repairs/indents.py", "repairs/invisibles.py", "repairs/escapes.py", "repairs/glosses.py", "repairs/readings.py"),
                 ("test_repairs.py", "test_glosses.py", "test_mojibake.py")),
     "decoding": (("decoding/labels.py", "decoding/escapes.py", "decoding/streams.py", "decoding/binary.py"), ("test_decoding.py",)),
-    "script": (("script/quotes.py", "script/terms.py", "script/guard.py"), ("test_script.py",)),
+    "script": (("script/quotes.py", "script/terms.py", "script/guard.py"), ("test_script.py", "test_script_guard.py")),
     "core": (("edits.py", "fold.py", "characters.py", "names.py"), ("test_edits.py", "test_names.py", "test_pipeline.py", "test_layout.py")),
 }  # fmt: skip
 _PATTERNS = frozenset(("lazy", "compile"))
