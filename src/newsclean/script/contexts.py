@@ -11,9 +11,15 @@ the character and a form of it, and then the neighbours with one character for t
 
 from __future__ import annotations
 
-from functools import cache
+from collections import Counter
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
-from newsclean.data import read_text
+from newsclean.data import read_bytes
+from newsclean.script.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
     "EDGE",
@@ -38,6 +44,8 @@ ZERO = 79  # the code point that stands for the weight 0
 TRUST = 4 * SCALE  # what the dictionary's answer is worth
 KINDS = {"a": 1, "b": 1, "c": 2, "d": 2, "e": 2, "f": 3, "g": 3, "h": 3, "i": 3, "j": 4, "k": 2}
 """Kinds of features and how many neighbours each looks at."""
+
+_FEW = 8  # decisions on a character, for which its rows are looked through as they are
 
 _CLASSES = {
     "T": "阿埃艾安奥巴贝本比宾波伯布查达戴丹德迪杜多厄恩法菲费芬佛弗福盖戈格哈海汉赫亨霍基吉加杰卡凯坎科克库拉莱兰劳勒雷李丽利里立廉列林琳隆卢鲁路伦罗洛马"
@@ -104,17 +112,21 @@ def _neighbours(around: str) -> tuple[str, ...]:
 class Contexts:
     """The model, each row read when it is first asked for. Safe to share between threads."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._sorted = Rows(data)
         self._rows: dict[str, list[str]] = {}  # by kind and character
-        for row in text.split("\n"):
-            if row and row[0] != "#":
-                self._rows.setdefault(row[:2], []).append(row)
         self._read: dict[str, list[tuple[str, dict[str, str]]]] = {}
-        self.characters = sorted({key[1] for key in self._rows})
+        self._asked: Counter[str] = Counter()  # how often each character was decided
+
+    @cached_property
+    def characters(self) -> list[str]:
+        """All that the model knows."""
+        return sorted({row[1] for row in self._data.decode().split("\n") if row and row[0] in KINDS})
 
     def forms(self, character: str) -> list[str]:
         """The forms of a character that the model knows."""
-        return sorted({row[2] for kind in KINDS for row in self._rows.get(kind + character, ())})
+        return sorted({row[2] for kind in KINDS for row in self._of(kind + character)})
 
     def weights(self, kind: str, character: str) -> list[tuple[str, dict[str, str]]]:
         """For each form that a kind of features speaks of: neighbours to the sign of their weight (see ZERO)."""
@@ -122,7 +134,7 @@ class Contexts:
         if found is None:
             step = KINDS[kind] + 1
             found = []
-            for row in self._rows.get(kind + character, ()):
+            for row in self._of(kind + character):
                 columns = [row[3 + place :: step] for place in range(step)]
                 found.append(
                     (
@@ -137,16 +149,39 @@ class Contexts:
         """The form of the middle character of a window; `answer` is what the dictionaries say."""
         character = around[REACH]
         score = {answer: TRUST}
+        self._asked[character] += 1
+        speaking = self._spoken if self._asked[character] <= _FEW else self._weighed
         for kind, neighbours in zip(KINDS, _neighbours(around), strict=True):
-            for form, weights in self._read.get(kind + character) or self.weights(kind, character):
-                weight = weights.get(neighbours)
-                if weight is not None:
-                    score[form] = score.get(form, 0) + ord(weight) - ZERO
+            for form, weight in speaking(kind, character, neighbours):
+                score[form] = score.get(form, 0) + weight
         best = max(score, key=score.__getitem__)
         return best if score[best] > score[answer] else answer
+
+    def _of(self, name: str) -> list[str]:
+        rows = self._rows.get(name)
+        if rows is None:
+            rows = self._rows[name] = self._sorted.starting(name)
+        return rows
+
+    def _spoken(self, kind: str, character: str, neighbours: str) -> Iterator[tuple[str, int]]:
+        """The forms that a feature speaks of and its weight for each, looked for in the rows as they are."""
+        size = KINDS[kind]
+        for row in self._of(kind + character):
+            place = row.find(neighbours, 3)
+            while place > 0 and (place - 3) % (size + 1):
+                place = row.find(neighbours, place + 1)
+            if place > 0:
+                yield row[2], ord(row[place + size]) - ZERO
+
+    def _weighed(self, kind: str, character: str, neighbours: str) -> Iterator[tuple[str, int]]:
+        """The same, where a dictionary of each row has come to pay."""
+        for form, weights in self._read.get(kind + character) or self.weights(kind, character):
+            weight = weights.get(neighbours)
+            if weight is not None:
+                yield form, ord(weight) - ZERO
 
 
 @cache
 def contexts() -> Contexts:
     """The model that ships with the package."""
-    return Contexts(read_text("script_contexts.txt"))
+    return Contexts(read_bytes("script_contexts.txt"))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from newsclean.edits import Change
     from newsclean.script.corrector import Corrector
     from newsclean.script.lexicon import Lexicon
+    from newsclean.script.rows import Rows
     from newsclean.script.targets import Recipe
 
 __all__ = ["Converter", "converter"]
@@ -52,9 +53,7 @@ class Converter:
 
     def __init__(self, tables: Lexicon, *, corrected: bool = False, uneven: bool = True) -> None:
         self.tables = tables
-        self._table: dict[int, int] | list[int] = {
-            key: value for key, value in tables.characters.items() if key <= LAST
-        }
+        self._table: dict[int, int] | list[int] = tables.table(LAST)
         self._links = _Links(tables.links)
         self._seeds = Seeds(tables)
         self._islands: dict[str, str] = {}  # to what they become; '' where the table is right
@@ -263,14 +262,20 @@ def _evened(result: str, islands: list[Change]) -> str:
 class _Links(dict[str, bool]):
     """Two neighbours to whether one key can cover both; as many as are worth the memory."""
 
-    __slots__ = ("_packed",)
+    __slots__ = ("_followers", "_rows")
 
-    def __init__(self, packed: dict[str, str]) -> None:
+    def __init__(self, rows: Rows) -> None:
         super().__init__()
-        self._packed = packed
+        self._rows = rows
+        self._followers: dict[str, str] = {}  # of each character that was asked for
 
     def __missing__(self, pair: str) -> bool:
-        linked = len(pair) == 2 and pair[1] in self._packed.get(pair[0], "")
+        linked = False
+        if len(pair) == 2:
+            followers = self._followers.get(pair[0])
+            if followers is None:
+                followers = self._followers[pair[0]] = (self._rows.get(pair[0]) or "")[1:]
+            linked = pair[1] in followers
         if len(self) >= _REMEMBERED:
             self.clear()
         self[pair] = linked

@@ -34,17 +34,19 @@ class Seeds:
 
     def __init__(self, tables: Lexicon) -> None:
         self._tables = tables
-        self._forward = tables.forward
-        self._backward = tables.backward
-        self._odd = {*tables.wild, *DESCRIPTION, *map(chr, filter(LAST.__lt__, tables.characters))}
+        self._after = tables.after
+        self._before = tables.before
+        self._odd = {*tables.wild, *DESCRIPTION, *tables.beyond(chr(LAST))}
         self._anchors = frozenset(tables.anchors) | self._odd
         self._patterns: frozenset[str] | None = None
         self._longest = 0
-        self._many = len(self._forward) > _MANY
+        self._many = sum(map(len, self._after.values())) > _MANY
         self.find = self._in_small
 
     def prepare(self, *, corpus: bool = False, fast: bool = False) -> None:
         """Build what pays for large texts only: for one, for a corpus, or with an automaton where there is one."""
+        self._forward = frozenset(c + other for c, others in self._after.items() for other in others)
+        self._backward = frozenset(other + c for c, others in self._before.items() for other in others)
         self._longest = max(map(len, self._tables.patterns))
         self._patterns = self._tables.patterns  # last: another thread may be asking
         every = _any_of(self._anchors)
@@ -74,8 +76,18 @@ class Seeds:
         )
 
     def _in_small(self, text: str) -> list[int]:
-        anchors = self._anchors
-        return self._checked(text, [place for place, c in enumerate(text) if c in anchors])
+        anchors, after, before, odd = self._anchors, self._after, self._before, self._odd
+        padded = f"{text}\n"
+        return [
+            place
+            for place, c in enumerate(text)
+            if c in anchors
+            and (
+                padded[place + 1] in after.get(c, "")
+                or (place and text[place - 1] in before.get(c, ""))
+                or c in odd
+            )
+        ]
 
     def _in_plain(self, text: str) -> list[int]:
         """Where anchors are rare."""
@@ -108,14 +120,8 @@ class Seeds:
         ]
 
     def _split(self) -> None:
-        after: dict[str, str] = {}
-        before: dict[str, str] = {}
-        for pair in self._forward:
-            after[pair[0]] = after.get(pair[0], "") + pair[1]
-        for pair in self._backward:
-            before[pair[1]] = before.get(pair[1], "") + pair[0]
         common = [c for c in self._tables.anchors if c not in self._odd and ord(c) <= LAST][:_COMMON]
-        expression = "|".join([_beside(c, before.get(c, ""), after.get(c, "")) for c in common])
+        expression = "|".join([_beside(c, self._before.get(c, ""), self._after.get(c, "")) for c in common])
         self._common = re.compile(expression).finditer
         self._others = _any_of(self._anchors.difference(common)).finditer
 
