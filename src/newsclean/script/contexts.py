@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from newsclean.data import read_bytes
 from newsclean.script.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
 __all__ = [
     "EDGE",
@@ -109,6 +109,13 @@ def _neighbours(around: str) -> tuple[str, ...]:
     return l1, r1, l2, r2, l1 + r1, w[0:3], w[4:7], l2 + r1, l1 + r2, t[1:3] + t[4:6], t[2] + t[4]
 
 
+class _Table(Protocol):
+    """Neighbours to the forms that they speak of, with the weights."""
+
+    def get(self, neighbours: str, nothing: tuple[()], /) -> Sequence[tuple[str, int]]:
+        """What they say."""
+
+
 class Contexts:
     """The model, each row read when it is first asked for. Safe to share between threads."""
 
@@ -116,7 +123,7 @@ class Contexts:
         self._data = data
         self._sorted = Rows(data)
         self._rows: dict[str, list[str]] = {}  # by kind and character
-        self._read: dict[str, list[tuple[str, dict[str, str]]]] = {}
+        self._read: dict[str, list[_Table]] = {}  # of a character, in the order of KINDS
         self._asked: Counter[str] = Counter()  # how often each character was decided
 
     @cached_property
@@ -130,29 +137,27 @@ class Contexts:
 
     def weights(self, kind: str, character: str) -> list[tuple[str, dict[str, str]]]:
         """For each form that a kind of features speaks of: neighbours to the sign of their weight (see ZERO)."""
-        found = self._read.get(kind + character)
-        if found is None:
-            step = KINDS[kind] + 1
-            found = []
-            for row in self._of(kind + character):
-                columns = [row[3 + place :: step] for place in range(step)]
-                found.append(
-                    (
-                        row[2],
-                        dict(zip(map("".join, zip(*columns[:-1], strict=True)), columns[-1], strict=True)),
-                    )
-                )
-            self._read[kind + character] = found
+        step = KINDS[kind] + 1
+        found = []
+        for row in self._of(kind + character):
+            columns = [row[3 + place :: step] for place in range(step)]
+            neighbours = map("".join, zip(*columns[:-1], strict=True))
+            found.append((row[2], dict(zip(neighbours, columns[-1], strict=True))))
         return found
 
     def decide(self, around: str, answer: str) -> str:
         """The form of the middle character of a window; `answer` is what the dictionaries say."""
         character = around[REACH]
         score = {answer: TRUST}
-        self._asked[character] += 1
-        speaking = self._spoken if self._asked[character] <= _FEW else self._weighed
-        for kind, neighbours in zip(KINDS, _neighbours(around), strict=True):
-            for form, weight in speaking(kind, character, neighbours):
+        tables = self._read.get(character)
+        if tables is None:
+            self._asked[character] += 1
+            if self._asked[character] <= _FEW:
+                tables = [_Row(self._of(kind + character), size) for kind, size in KINDS.items()]
+            else:
+                tables = self._read[character] = [self._merged(kind, character) for kind in KINDS]
+        for table, neighbours in zip(tables, _neighbours(around), strict=True):
+            for form, weight in table.get(neighbours, ()):
                 score[form] = score.get(form, 0) + weight
         best = max(score, key=score.__getitem__)
         return best if score[best] > score[answer] else answer
@@ -163,22 +168,33 @@ class Contexts:
             rows = self._rows[name] = self._sorted.starting(name)
         return rows
 
-    def _spoken(self, kind: str, character: str, neighbours: str) -> Iterator[tuple[str, int]]:
-        """The forms that a feature speaks of and its weight for each, looked for in the rows as they are."""
-        size = KINDS[kind]
-        for row in self._of(kind + character):
+    def _merged(self, kind: str, character: str) -> dict[str, list[tuple[str, int]]]:
+        """Neighbours to the forms that they speak of, with the weights."""
+        merged: dict[str, list[tuple[str, int]]] = {}
+        for form, weights in self.weights(kind, character):
+            for neighbours, sign in weights.items():
+                merged.setdefault(neighbours, []).append((form, ord(sign) - ZERO))
+        return merged
+
+
+class _Row:
+    """The same, looked for in the rows as they are: for a few decisions that is faster than to make a dictionary."""
+
+    def __init__(self, rows: list[str], size: int) -> None:
+        self._rows = rows
+        self._size = size
+
+    def get(self, neighbours: str, nothing: tuple[()]) -> list[tuple[str, int]] | tuple[()]:
+        """The forms that neighbours speak of, with the weights."""
+        size = self._size
+        found: list[tuple[str, int]] = []
+        for row in self._rows:
             place = row.find(neighbours, 3)
             while place > 0 and (place - 3) % (size + 1):
                 place = row.find(neighbours, place + 1)
             if place > 0:
-                yield row[2], ord(row[place + size]) - ZERO
-
-    def _weighed(self, kind: str, character: str, neighbours: str) -> Iterator[tuple[str, int]]:
-        """The same, where a dictionary of each row has come to pay."""
-        for form, weights in self._read.get(kind + character) or self.weights(kind, character):
-            weight = weights.get(neighbours)
-            if weight is not None:
-                yield form, ord(weight) - ZERO
+                found.append((row[2], ord(row[place + size]) - ZERO))
+        return found or nothing
 
 
 @cache

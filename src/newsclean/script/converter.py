@@ -165,17 +165,20 @@ class Converter:
         seeds = self._seeds.find(text)
         if not seeds:
             return plain
-        links, known = self._links, self._islands
+        links, known, size = self._links, self._islands, len(text)
         parts: list[str] = []
         written = end = 0
         for seed in seeds:
             if seed < end:
                 continue
             start, end = seed, seed + 1
-            while start and links[text[start - 1 : start + 1]]:
+            last = first = text[seed]
+            while start and first in links[before := text[start - 1]]:
                 start -= 1
-            while links[text[end - 1 : end + 1]]:
+                first = before
+            while end < size and (after := text[end]) in links[last]:
                 end += 1
+                last = after
             result = known.get(text[start:end])
             if result is None:
                 result, end = self._learn(text, start, end, plain)
@@ -224,7 +227,7 @@ class Converter:
         return end
 
     def _grown(self, text: str, end: int) -> int:
-        while self._links[text[end - 1 : end + 1]]:
+        while end < len(text) and text[end] in self._links[text[end - 1]]:
             end += 1
         return end
 
@@ -259,24 +262,15 @@ def _evened(result: str, islands: list[Change]) -> str:
     return "".join(parts)
 
 
-class _Links(dict[str, bool]):
-    """Two neighbours to whether one key can cover both; as many as are worth the memory."""
+class _Links(dict[str, str]):
+    """Character to all that may follow it inside a key, each row read when it is first asked for."""
 
-    __slots__ = ("_followers", "_rows")
+    __slots__ = ("_rows",)
 
     def __init__(self, rows: Rows) -> None:
         super().__init__()
         self._rows = rows
-        self._followers: dict[str, str] = {}  # of each character that was asked for
 
-    def __missing__(self, pair: str) -> bool:
-        linked = False
-        if len(pair) == 2:
-            followers = self._followers.get(pair[0])
-            if followers is None:
-                followers = self._followers[pair[0]] = (self._rows.get(pair[0]) or "")[1:]
-            linked = pair[1] in followers
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[pair] = linked
-        return linked
+    def __missing__(self, character: str) -> str:
+        followers = self[character] = (self._rows.get(character) or "")[1:]
+        return followers

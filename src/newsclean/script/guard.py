@@ -19,9 +19,9 @@ from newsclean.patterns import lazy
 from newsclean.script.classes import HANGUL, KANA, classes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Decision", "Guard", "Tally", "Verdict", "guard", "is_foreign", "script_of"]
+__all__ = ["Decision", "Guard", "Tally", "Verdict", "guard", "is_foreign", "joined_spans", "script_of"]
 
 _FOREIGN_SHARE = 0.15  # of kana or Hangul among letters, from which on a unit is not Chinese
 _OWN_SHARE = 0.1  # of characters that Japanese does not write, from which on it is
@@ -148,6 +148,76 @@ class Guard:
         """The short way: nothing in `text` speaks for leaving any of it."""
         return self._stop.search(text) is None
 
+    def spans(self, text: str) -> list[Decision]:
+        """What to convert of a text of any number of paragraphs; neighbours of one kind may come as one.
+
+        The same as `decide` says for its paragraphs. Of a text that is to be converted it looks at those few
+        closely where something speaks against that, and around them.
+        """
+        pattern = self._stop.pattern
+        if pattern is None:
+            return joined_spans(text.split("\n"), self.decide(text.split("\n")).pieces)
+        marked = list(_lines_with(pattern, text))
+        units = [text[start:end] for start, end in marked]
+        mixed = [self._doubt.search(unit) is not None for unit in units]
+        strange = sum(len(unit) for unit, both in zip(units, mixed, strict=True) if both and is_foreign(unit))
+        if 2 * strange > len(text) - text.count("\n"):
+            return joined_spans(text.split("\n"), self.decide(text.split("\n")).pieces)
+        groups: list[
+            tuple[int, int, int, bool]
+        ] = []  # start, end, vote, and whether it is to be looked at closely
+        position = 0
+        for (start, end), unit, both in zip(marked, units, mixed, strict=True):
+            groups += self._gap(text, position, start - 1)
+            groups.append((start, end, self._leaning(unit) if both else -1, both))
+            position = end + 1
+        groups += self._gap(text, position, len(text))
+        votes = [vote for _, _, vote, _ in groups]
+        whole = self._whole(text, groups) if 0 in votes else 0
+        spans: list[Decision] = []
+        for (start, end, _, both), vote in zip(groups, _settled(votes, whole), strict=True):
+            pieces = self._sentences(text[start:end], vote) if both else [(0, end - start, vote >= 0)]
+            _add(spans, start, pieces)
+        return spans
+
+    def _gap(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int, bool]]:
+        """Lines where nothing speaks for leaving them.
+
+        Those from the first to the last with evidence for converting; before and after them those without.
+        """
+        first = start
+        while first <= end:
+            stop = _line_end(text, first, end)
+            if self._source.search(text[first:stop]):
+                break
+            first = stop + 1
+        if first > end:
+            if start <= end:
+                yield start, end, 0, False
+            return
+        last = end
+        while True:
+            begun = text.rfind("\n", first, last) + 1 or first
+            if begun == first or self._source.search(text[begun:last]):
+                break
+            last = begun - 1
+        if start < first:
+            yield start, first - 1, 0, False
+        yield first, last, 1, False
+        if last < end:
+            yield last + 1, end, 0, False
+
+    def _whole(self, text: str, groups: Sequence[tuple[int, int, int, bool]]) -> int:
+        """The vote of all paragraphs; no more of them are looked at than it takes."""
+        total = sum(vote * (end - start) for start, end, vote, both in groups if both or vote < 0)
+        for start, end, vote, both in groups:
+            if vote > 0 and not both:
+                while total <= 0 and start <= end:
+                    stop = _line_end(text, start, end)
+                    total += (stop - start) * (self._source.search(text[start:stop]) is not None)
+                    start = stop + 1  # noqa: PLW2901
+        return _sign(total)
+
     def decide(self, paragraphs: Sequence[str], default: int = 0) -> Verdict:
         """For each paragraph its pieces, and whether to convert them.
 
@@ -222,6 +292,40 @@ class Guard:
         votes = [_sign(balance) if abs(balance) >= _ENOUGH else 0 for balance in balances]
         for clause, vote in zip(clauses, votes, strict=True):
             yield start + clause.start(), start + clause.end(), (vote or whole) >= 0
+
+
+def joined_spans(paragraphs: Sequence[str], decided: Sequence[Sequence[Decision]]) -> list[Decision]:
+    """The decisions in places of the paragraphs joined by newlines, neighbours of one kind together."""
+    spans: list[Decision] = []
+    offset = 0
+    for paragraph, pieces in zip(paragraphs, decided, strict=True):
+        _add(spans, offset, pieces)
+        offset += len(paragraph) + 1
+    return spans
+
+
+def _add(spans: list[Decision], offset: int, pieces: Iterable[Decision]) -> None:
+    """Add pieces of a paragraph that begins at `offset`."""
+    for _, end, wanted in pieces:
+        if spans and spans[-1][2] == wanted:
+            spans[-1] = (spans[-1][0], offset + end, wanted)
+        else:
+            spans.append((spans[-1][1] if spans else 0, offset + end, wanted))
+
+
+def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line where a pattern finds something."""
+    match = pattern.search(text)
+    while match:
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = _line_end(text, match.start(), len(text))
+        yield start, end
+        match = pattern.search(text, end)
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    found = text.find("\n", start, end)
+    return end if found < 0 else found
 
 
 def _sign(number: int) -> int:
