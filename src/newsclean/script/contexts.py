@@ -13,13 +13,10 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from newsclean.data import read_bytes
 from newsclean.script.rows import Rows
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = [
     "EDGE",
@@ -34,6 +31,7 @@ __all__ = [
     "features",
     "fold",
     "kind_of",
+    "kinds_below",
     "window",
 ]
 
@@ -61,9 +59,12 @@ class _Classes(dict[int, str]):
     """Code point to the kind of character, for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
-        kind = "H" if 0x4E00 <= code < 0xA000 else "A" if code < 0x3000 and chr(code).isalpha() else "P"
-        self[code] = kind
+        kind = self[code] = _usual_kind(code)
         return kind
+
+
+def _usual_kind(code: int) -> str:
+    return "H" if 0x4E00 <= code < 0xA000 else "A" if code < 0x3000 and chr(code).isalpha() else "P"
 
 
 _KIND_OF = _Classes()
@@ -84,6 +85,11 @@ def fold(neighbours: str) -> str:
 def kind_of(neighbours: str) -> str:
     """Which kind of character each of them is."""
     return neighbours.translate(_KIND_OF)
+
+
+def kinds_below(end: int) -> str:
+    """The kind of every code point below `end`."""
+    return "".join([_KIND_OF.get(code) or _usual_kind(code) for code in range(end)])
 
 
 def window(text: str, place: int) -> str:
@@ -110,10 +116,10 @@ def _neighbours(around: str) -> tuple[str, ...]:
 
 
 class _Table(Protocol):
-    """Neighbours to the forms that they speak of, with the weights."""
+    """What neighbours say: numbers of forms, with the weight for each."""
 
-    def get(self, neighbours: str, nothing: tuple[()], /) -> Sequence[tuple[str, int]]:
-        """What they say."""
+    def get(self, neighbours: str, /) -> list[tuple[int, int]] | None:
+        """Nothing where they say nothing."""
 
 
 class Contexts:
@@ -123,7 +129,7 @@ class Contexts:
         self._data = data
         self._sorted = Rows(data)
         self._rows: dict[str, list[str]] = {}  # by kind and character
-        self._read: dict[str, list[_Table]] = {}  # of a character, in the order of KINDS
+        self._read: dict[str, tuple[list[str], list[_Table]]] = {}  # what `_tables` made for good
         self._asked: Counter[str] = Counter()  # how often each character was decided
 
     @cached_property
@@ -147,20 +153,41 @@ class Contexts:
 
     def decide(self, around: str, answer: str) -> str:
         """The form of the middle character of a window; `answer` is what the dictionaries say."""
-        character = around[REACH]
-        score = {answer: TRUST}
-        tables = self._read.get(character)
-        if tables is None:
-            self._asked[character] += 1
-            if self._asked[character] <= _FEW:
-                tables = [_Row(self._of(kind + character), size) for kind, size in KINDS.items()]
-            else:
-                tables = self._read[character] = [self._merged(kind, character) for kind in KINDS]
-        for table, neighbours in zip(tables, _neighbours(around), strict=True):
-            for form, weight in table.get(neighbours, ()):
-                score[form] = score.get(form, 0) + weight
-        best = max(score, key=score.__getitem__)
-        return best if score[best] > score[answer] else answer
+        forms, tables = self._read.get(around[REACH]) or self._tables(around[REACH])
+        heard = [
+            said for table, near in zip(tables, _neighbours(around), strict=True) if (said := table.get(near))
+        ]
+        scores = [0] * len(forms)
+        own = forms.index(answer)
+        scores[own] = TRUST
+        for said in heard:
+            for number, weight in said:
+                scores[number] += weight
+        best = max(scores)
+        if best == scores[own]:
+            return answer
+        if best > 0 and scores.count(best) == 1:
+            return forms[scores.index(best)]
+        # Of forms that are worth the same, the one that was spoken of first; what nothing speaks of is no choice.
+        spoken = dict.fromkeys([own, *[number for said in heard for number, _ in said]])
+        return forms[max(spoken, key=scores.__getitem__)]
+
+    def _tables(self, character: str) -> tuple[list[str], list[_Table]]:
+        """Its forms and, for each kind of features, what neighbours say of these, by number."""
+        forms = self.forms(character)
+        self._asked[character] += 1
+        if self._asked[character] <= _FEW:
+            return forms, [_Row(self._of(kind + character), size, forms) for kind, size in KINDS.items()]
+        tables: list[_Table] = []
+        for kind in KINDS:
+            table: dict[str, list[tuple[int, int]]] = {}
+            for form, weights in self.weights(kind, character):
+                number = forms.index(form)
+                for neighbours, sign in weights.items():
+                    table.setdefault(neighbours, []).append((number, ord(sign) - ZERO))
+            tables.append(table)
+        self._read[character] = forms, tables
+        return forms, tables
 
     def _of(self, name: str) -> list[str]:
         rows = self._rows.get(name)
@@ -168,33 +195,26 @@ class Contexts:
             rows = self._rows[name] = self._sorted.starting(name)
         return rows
 
-    def _merged(self, kind: str, character: str) -> dict[str, list[tuple[str, int]]]:
-        """Neighbours to the forms that they speak of, with the weights."""
-        merged: dict[str, list[tuple[str, int]]] = {}
-        for form, weights in self.weights(kind, character):
-            for neighbours, sign in weights.items():
-                merged.setdefault(neighbours, []).append((form, ord(sign) - ZERO))
-        return merged
-
 
 class _Row:
-    """The same, looked for in the rows as they are: for a few decisions that is faster than to make a dictionary."""
+    """Rows looked through as they are: for a few decisions that is faster than to make a dictionary of them."""
 
-    def __init__(self, rows: list[str], size: int) -> None:
+    def __init__(self, rows: list[str], size: int, forms: list[str]) -> None:
         self._rows = rows
         self._size = size
+        self._forms = forms
 
-    def get(self, neighbours: str, nothing: tuple[()]) -> list[tuple[str, int]] | tuple[()]:
-        """The forms that neighbours speak of, with the weights."""
+    def get(self, neighbours: str) -> list[tuple[int, int]]:
+        """What neighbours say: a form's number and the weight for it."""
         size = self._size
-        found: list[tuple[str, int]] = []
+        found: list[tuple[int, int]] = []
         for row in self._rows:
             place = row.find(neighbours, 3)
             while place > 0 and (place - 3) % (size + 1):
                 place = row.find(neighbours, place + 1)
             if place > 0:
-                found.append((row[2], ord(row[place + size]) - ZERO))
-        return found or nothing
+                found.append((self._forms.index(row[2]), ord(row[place + size]) - ZERO))
+        return found
 
 
 @cache

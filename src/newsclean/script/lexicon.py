@@ -89,6 +89,10 @@ class Lexicon:
         """A row for each character: itself, then all that may follow it inside a key."""
         return Rows(self._bytes("links"))
 
+    def all_links(self) -> dict[str, str]:
+        """The same, all at once, without the characters beyond the Basic Multilingual Plane."""
+        return _by_first(self._text("links"))
+
     @cached_property
     def patterns(self) -> frozenset[str]:
         """Every phrase whose value differs from its characters one by one."""
