@@ -89,10 +89,10 @@ class Peer(NamedTuple):
 
     @property
     def environment(self) -> dict[str, str]:
-        """Newsclean is taken from this checkout, with or without ahocorasick-rs."""
-        return {**os.environ, "PYTHONPATH": str(ROOT / "src")} if "newsclean" in self.name else {
-            key: value for key, value in os.environ.items() if key != "PYTHONPATH"
-        }  # fmt: skip
+        """Newsclean is taken from this checkout, and compiled to bytecode once, as an installed package is."""
+        own = {key: value for key, value in os.environ.items()
+               if key not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}  # fmt: skip
+        return {**own, "PYTHONPATH": str(ROOT / "src")} if "newsclean" in self.name else own
 
     def start(self) -> subprocess.Popen[str]:
         """A process that waits for work."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import newsclean
 from newsclean.patterns import _METHODS, Bulk, _Lazy, lazy
 from newsclean.repairs import gate
-from newsclean.script import guard
+from newsclean.script.classes import Class, classes
 
 MIXED = st.text("云溪雲桥橋的the 鏂囧瓧·éÂ€ÖÐ“ωжЂ°A!1の가ｱㄅ═—\n\ufffd\ue000", max_size=12)
 
@@ -62,6 +62,9 @@ def test_a_look_at_each_character_says_what_the_large_patterns_say(text: str) ->
     pairs = [place for place in range(len(text) - 1) if text[place] in first and text[place + 1] in second]
     assert [match.start() for match in gate._pair_pattern().finditer(text)] == pairs
     assert gate._may_be_odd(text) or gate._ODD.search(text) is None
-    assert any(map(guard._may_be_foreign, text)) or guard._classes().foreign.search(text) is None
-    for own, pattern in zip(guard._decisive(), guard._classes()[:2], strict=True):
-        assert sum(map(own.__contains__, text)) == len(pattern.findall(text))
+    known = classes()
+    for some in (*known.either.values(), *(entry for entry in known if isinstance(entry, Class))):
+        one_by_one, compiled = (Class(*some._parts, abroad=some._abroad) for _ in range(2))
+        compiled.compile()
+        assert one_by_one.count(text) == compiled.count(text)
+        assert (one_by_one.search(text) is None) == (compiled.search(text) is None)

@@ -117,10 +117,11 @@ def test_corrections_keep_their_place_where_words_grow_and_shrink() -> None:
 
 
 @cache
-def correctors() -> tuple[Converter, Converter]:
-    small, corpus = (Converter.of(Recipe("s2t", overlay=True)) for _ in range(2))
+def correctors() -> tuple[Converter, Converter, Converter]:
+    small, corpus, arrays = (Converter.of(Recipe("s2t", overlay=True)) for _ in range(3))
     corpus.prepare(corpus=True)
-    return small, corpus
+    arrays.prepare_arrays(long=0)
+    return small, corpus, arrays
 
 
 @cache

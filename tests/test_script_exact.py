@@ -35,12 +35,13 @@ def opencc_cases() -> list[tuple[str, str, str, str]]:
 
 
 def modes(recipe: Recipe) -> list[Converter]:
-    """The converter as it is for a small text, a large one and a corpus, the last also with ahocorasick-rs."""
-    small, large, bulk, fast = (Converter(lexicon(recipe)) for _ in range(4))
+    """The converter as it is for a small text, a large one and a corpus, the last also with the extra `fast`."""
+    small, large, bulk, found, arrays = (Converter(lexicon(recipe)) for _ in range(5))
     large.prepare()
     bulk.prepare(corpus=True)
-    fast.prepare(corpus=True, fast=True)
-    return [small, large, bulk, fast]
+    found.prepare(corpus=True, fast=True)
+    arrays.prepare_arrays(long=0)
+    return [small, large, bulk, found, arrays]
 
 
 def test_opencc_has_the_cases_we_know() -> None:
@@ -52,7 +53,7 @@ def test_every_case_of_opencc(config: str) -> None:
     engines = modes(Recipe(config))
     for name, of, text, wanted in opencc_cases():
         if of == config:
-            assert [engine.convert(text) for engine in engines] == [wanted] * 4, name
+            assert [engine.convert(text) for engine in engines] == [wanted] * 5, name
 
 
 @cache
@@ -82,7 +83,22 @@ def glued() -> st.SearchStrategy[str]:
 @given(st.sampled_from(["s2t", "t2s", "s2twp", "tw2sp", "s2hk", "t2jp"]), glued())
 def test_fast_way_is_the_long_way(config: str, text: str) -> None:
     wanted = convert_exactly(text, *by_the_book(config))
-    assert [engine.convert(text) for engine in all_modes(config)] == [wanted] * 4
+    assert [engine.convert(text) for engine in all_modes(config)] == [wanted] * 5
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["s2t", "t2s", "s2twp"]), st.lists(glued(), min_size=1, max_size=12))
+def test_blocks_are_cut_where_no_phrase_lies(config: str, texts: list[str]) -> None:
+    """A long text goes through numpy in blocks, here of four characters."""
+    pytest.importorskip("numpy")
+    from newsclean.script import arrays
+
+    small, *_, fast = all_modes(config)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrays, "_BLOCK", 4)
+        text = "\n".join(texts)
+        assert fast.convert(text) == small.convert(text)
+        assert fast.islands(text) == small.islands(text)
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import load_cases
 from newsclean import Cleaner, convert_script
 from newsclean.edits import replay
+from newsclean.script.guard import Guard, joined_spans
 from newsclean.script.targets import PLAIN
 
 OWN_TRADITIONAL = "雲溪縣的台階很高，乾淨的里程碑立在皇后大道旁，餘下的工作由范先生負責。"
@@ -45,6 +48,29 @@ def test_paragraphs_then_sentences() -> None:
     assert lines[1:3] == [OWN_TRADITIONAL, JAPANESE]
     assert lines[0].startswith("雲溪縣的臺階很高，乾淨的里程碑立在皇后大道旁")
     assert lines[3] == f"他們說這裏很好。{OWN_TRADITIONAL}"
+
+
+LINES = st.lists(
+    st.sampled_from(
+        ["", "A", "，", "这里", "這裡", "云溪这里。雲溪。", "台北", JAPANESE, "広島図書館", OWN_SIMPLIFIED,
+         OWN_TRADITIONAL, f"{OWN_SIMPLIFIED}他說這裡。", "这裡這", "서울", f"{OWN_TRADITIONAL}说"]
+    ),
+    max_size=9,
+)  # fmt: skip
+
+
+@given(LINES, st.sampled_from(["simplified", "traditional"]))
+def test_a_large_text_is_decided_as_its_paragraphs_are(lines: list[str], source: str) -> None:
+    text = "\n".join(lines)
+    guard = Guard(source)
+    guard._stop.compile()
+    decided = joined_spans(lines, guard.decide(lines).pieces)
+
+    def wanted(spans: list[tuple[int, int, bool]]) -> list[bool]:
+        each = [want for start, end, want in spans for _ in range(start, end)]
+        return [want for c, want in zip(text, each, strict=True) if c != "\n"]
+
+    assert wanted(guard.spans(text)) == wanted(decided)
 
 
 def test_without_guard_everything_is_converted() -> None:

@@ -89,12 +89,15 @@ def compare(
     differences = []
     for config in configs:
         wanted = official(python, config, texts)
-        small, large, bulk = (Converter(lexicon(Recipe(config))) for _ in range(3))
+        small, large, bulk, arrays, automaton = (Converter(lexicon(Recipe(config))) for _ in range(5))
         large.prepare()
         bulk.prepare(corpus=True)
+        arrays.prepare_arrays(long=0)
+        automaton.prepare(corpus=True, fast=True)
+        automaton.prepare_arrays(long=sys.maxsize)
+        modes = [large, bulk, arrays, automaton]
         for text, right in zip(texts, wanted, strict=True):
-            modes = (large, bulk) if len(text) > CHUNK // 10 else (small, large, bulk)
-            results = [mode.convert(text) for mode in modes]
+            results = [mode.convert(text) for mode in ([] if len(text) > CHUNK // 10 else [small]) + modes]
             differences += [(config, text, right, got) for got in results if got != right]
     return differences
 

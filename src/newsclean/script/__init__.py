@@ -1,9 +1,10 @@
 """Traditional ↔ Simplified: exact where OpenCC is right, corrected where it is not, guarded against harm.
 
 `targets` names the conversions, `dictionaries` reads OpenCC's data, `compiler` and `lexicon` make them fast to
-use, `store` keeps them, `converter` (with `exact`) converts, `contexts` corrects by the neighbours, `guard` decides
-what to convert, `terms` are the user's words, `quotes` the quotation marks, `engines` lets another engine in,
-`stage` puts all of it together, and `ambiguous` lists what a human should check.
+use, `store` keeps them, `rows` finds a row in them, `converter` (with `exact` and `seeds`) converts, `contexts` (with
+`bounds` and `corrector`) corrects by the neighbours, `guard` (with `classes`) decides what to convert, `terms` are
+the user's words, `quotes` the quotation marks, `engines` lets another engine in, `stage` puts all of it together,
+and `ambiguous` lists what a human should check.
 """
 
 from __future__ import annotations

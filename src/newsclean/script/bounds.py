@@ -56,8 +56,8 @@ class Bounds:
 
         Some of those it finds are right as well: it knows the most that either side can add, not what both do.
         """
-        left, right = (self._row(side + character + answer) for side in "lr")
-        kindred = max([0, *self._row("k" + character + answer).values()])
+        left, right = (self.row(side, character, answer) for side in "lr")
+        kindred = max([0, *self.row("k", character, answer).values()])
         if kindred > TRUST:
             return [character]
 
@@ -75,8 +75,10 @@ class Bounds:
         ways = [way for way in ways if way]
         return [f"{character}(?:{'|'.join(ways)})"] if ways else []
 
-    def _row(self, name: str) -> dict[str, int]:
-        return {neighbour: ord(sign) - _ZERO for neighbour, sign in self._signs(name).items()}
+    def row(self, part: str, character: str, answer: str) -> dict[str, int]:
+        """One part of the tables: left neighbours (l), their kinds (k) or right neighbours (r), to their bounds."""
+        signs = self._signs(part + character + answer)
+        return {neighbour: ord(sign) - _ZERO for neighbour, sign in signs.items()}
 
     def _signs(self, name: str) -> dict[str, str]:
         found = self._read.get(name)

@@ -11,9 +11,12 @@ the character and a form of it, and then the neighbours with one character for t
 
 from __future__ import annotations
 
-from functools import cache
+from collections import Counter
+from functools import cache, cached_property
+from typing import Protocol
 
-from newsclean.data import read_text
+from newsclean.data import read_bytes
+from newsclean.script.rows import Rows
 
 __all__ = [
     "EDGE",
@@ -28,6 +31,7 @@ __all__ = [
     "features",
     "fold",
     "kind_of",
+    "kinds_below",
     "window",
 ]
 
@@ -38,6 +42,8 @@ ZERO = 79  # the code point that stands for the weight 0
 TRUST = 4 * SCALE  # what the dictionary's answer is worth
 KINDS = {"a": 1, "b": 1, "c": 2, "d": 2, "e": 2, "f": 3, "g": 3, "h": 3, "i": 3, "j": 4, "k": 2}
 """Kinds of features and how many neighbours each looks at."""
+
+_FEW = 8  # decisions on a character, for which its rows are looked through as they are
 
 _CLASSES = {
     "T": "阿埃艾安奥巴贝本比宾波伯布查达戴丹德迪杜多厄恩法菲费芬佛弗福盖戈格哈海汉赫亨霍基吉加杰卡凯坎科克库拉莱兰劳勒雷李丽利里立廉列林琳隆卢鲁路伦罗洛马"
@@ -53,9 +59,12 @@ class _Classes(dict[int, str]):
     """Code point to the kind of character, for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
-        kind = "H" if 0x4E00 <= code < 0xA000 else "A" if code < 0x3000 and chr(code).isalpha() else "P"
-        self[code] = kind
+        kind = self[code] = _usual_kind(code)
         return kind
+
+
+def _usual_kind(code: int) -> str:
+    return "H" if 0x4E00 <= code < 0xA000 else "A" if code < 0x3000 and chr(code).isalpha() else "P"
 
 
 _KIND_OF = _Classes()
@@ -76,6 +85,11 @@ def fold(neighbours: str) -> str:
 def kind_of(neighbours: str) -> str:
     """Which kind of character each of them is."""
     return neighbours.translate(_KIND_OF)
+
+
+def kinds_below(end: int) -> str:
+    """The kind of every code point below `end`."""
+    return "".join([_KIND_OF.get(code) or _usual_kind(code) for code in range(end)])
 
 
 def window(text: str, place: int) -> str:
@@ -101,52 +115,109 @@ def _neighbours(around: str) -> tuple[str, ...]:
     return l1, r1, l2, r2, l1 + r1, w[0:3], w[4:7], l2 + r1, l1 + r2, t[1:3] + t[4:6], t[2] + t[4]
 
 
+class _Table(Protocol):
+    """What neighbours say: numbers of forms, with the weight for each."""
+
+    def get(self, neighbours: str, /) -> list[tuple[int, int]] | None:
+        """Nothing where they say nothing."""
+
+
 class Contexts:
     """The model, each row read when it is first asked for. Safe to share between threads."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._sorted = Rows(data)
         self._rows: dict[str, list[str]] = {}  # by kind and character
-        for row in text.split("\n"):
-            if row and row[0] != "#":
-                self._rows.setdefault(row[:2], []).append(row)
-        self._read: dict[str, list[tuple[str, dict[str, str]]]] = {}
-        self.characters = sorted({key[1] for key in self._rows})
+        self._read: dict[str, tuple[list[str], list[_Table]]] = {}  # what `_tables` made for good
+        self._asked: Counter[str] = Counter()  # how often each character was decided
+
+    @cached_property
+    def characters(self) -> list[str]:
+        """All that the model knows."""
+        return sorted({row[1] for row in self._data.decode().split("\n") if row and row[0] in KINDS})
 
     def forms(self, character: str) -> list[str]:
         """The forms of a character that the model knows."""
-        return sorted({row[2] for kind in KINDS for row in self._rows.get(kind + character, ())})
+        return sorted({row[2] for kind in KINDS for row in self._of(kind + character)})
 
     def weights(self, kind: str, character: str) -> list[tuple[str, dict[str, str]]]:
         """For each form that a kind of features speaks of: neighbours to the sign of their weight (see ZERO)."""
-        found = self._read.get(kind + character)
-        if found is None:
-            step = KINDS[kind] + 1
-            found = []
-            for row in self._rows.get(kind + character, ()):
-                columns = [row[3 + place :: step] for place in range(step)]
-                found.append(
-                    (
-                        row[2],
-                        dict(zip(map("".join, zip(*columns[:-1], strict=True)), columns[-1], strict=True)),
-                    )
-                )
-            self._read[kind + character] = found
+        step = KINDS[kind] + 1
+        found = []
+        for row in self._of(kind + character):
+            columns = [row[3 + place :: step] for place in range(step)]
+            neighbours = map("".join, zip(*columns[:-1], strict=True))
+            found.append((row[2], dict(zip(neighbours, columns[-1], strict=True))))
         return found
 
     def decide(self, around: str, answer: str) -> str:
         """The form of the middle character of a window; `answer` is what the dictionaries say."""
-        character = around[REACH]
-        score = {answer: TRUST}
-        for kind, neighbours in zip(KINDS, _neighbours(around), strict=True):
-            for form, weights in self._read.get(kind + character) or self.weights(kind, character):
-                weight = weights.get(neighbours)
-                if weight is not None:
-                    score[form] = score.get(form, 0) + ord(weight) - ZERO
-        best = max(score, key=score.__getitem__)
-        return best if score[best] > score[answer] else answer
+        forms, tables = self._read.get(around[REACH]) or self._tables(around[REACH])
+        heard = [
+            said for table, near in zip(tables, _neighbours(around), strict=True) if (said := table.get(near))
+        ]
+        scores = [0] * len(forms)
+        own = forms.index(answer)
+        scores[own] = TRUST
+        for said in heard:
+            for number, weight in said:
+                scores[number] += weight
+        best = max(scores)
+        if best == scores[own]:
+            return answer
+        if best > 0 and scores.count(best) == 1:
+            return forms[scores.index(best)]
+        # Of forms that are worth the same, the one that was spoken of first; what nothing speaks of is no choice.
+        spoken = dict.fromkeys([own, *[number for said in heard for number, _ in said]])
+        return forms[max(spoken, key=scores.__getitem__)]
+
+    def _tables(self, character: str) -> tuple[list[str], list[_Table]]:
+        """Its forms and, for each kind of features, what neighbours say of these, by number."""
+        forms = self.forms(character)
+        self._asked[character] += 1
+        if self._asked[character] <= _FEW:
+            return forms, [_Row(self._of(kind + character), size, forms) for kind, size in KINDS.items()]
+        tables: list[_Table] = []
+        for kind in KINDS:
+            table: dict[str, list[tuple[int, int]]] = {}
+            for form, weights in self.weights(kind, character):
+                number = forms.index(form)
+                for neighbours, sign in weights.items():
+                    table.setdefault(neighbours, []).append((number, ord(sign) - ZERO))
+            tables.append(table)
+        self._read[character] = forms, tables
+        return forms, tables
+
+    def _of(self, name: str) -> list[str]:
+        rows = self._rows.get(name)
+        if rows is None:
+            rows = self._rows[name] = self._sorted.starting(name)
+        return rows
+
+
+class _Row:
+    """Rows looked through as they are: for a few decisions that is faster than to make a dictionary of them."""
+
+    def __init__(self, rows: list[str], size: int, forms: list[str]) -> None:
+        self._rows = rows
+        self._size = size
+        self._forms = forms
+
+    def get(self, neighbours: str) -> list[tuple[int, int]]:
+        """What neighbours say: a form's number and the weight for it."""
+        size = self._size
+        found: list[tuple[int, int]] = []
+        for row in self._rows:
+            place = row.find(neighbours, 3)
+            while place > 0 and (place - 3) % (size + 1):
+                place = row.find(neighbours, place + 1)
+            if place > 0:
+                found.append((self._forms.index(row[2]), ord(row[place + size]) - ZERO))
+        return found
 
 
 @cache
 def contexts() -> Contexts:
     """The model that ships with the package."""
-    return Contexts(read_text("script_contexts.txt"))
+    return Contexts(read_bytes("script_contexts.txt"))

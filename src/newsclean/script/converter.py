@@ -7,7 +7,8 @@
 
 4. Where our corrections are asked for, `contexts` has the last word on characters with several forms.
 
-The extra `fast` finds the phrases of step 2 by an automaton, once a process has seen enough text to pay for it.
+With the extra `fast`, numpy does steps 1 and 2 for long texts (`arrays`), and an automaton finds the phrases of step
+2 in short ones, once a process has seen enough text to pay for them.
 Small texts skip building the table and the expression. Linear in the length of the text, whatever it holds. NUL
 is an ordinary character (OpenCC's own wheel loses the text after it).
 """
@@ -19,15 +20,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsclean.script.exact import DESCRIPTION, convert_exactly, description_length
-from newsclean.script.seeds import LAST, Seeds
+from newsclean.script.seeds import LAST, LONG, Seeds, grown
 from newsclean.script.store import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from newsclean.edits import Change
+    from newsclean.script.arrays import Arrays
     from newsclean.script.corrector import Corrector
     from newsclean.script.lexicon import Lexicon
+    from newsclean.script.rows import Rows
     from newsclean.script.targets import Recipe
 
 __all__ = ["Converter", "converter"]
@@ -36,6 +39,9 @@ _REMEMBERED = 200_000  # islands
 _LONGEST = 32  # characters of an island worth remembering
 _LARGE = 30_000  # characters seen, from which on the table and the expression pay
 _BULK = 400_000  # the same for what takes a tenth of a second to build
+_ARRAYS = (
+    500_000  # the same in long texts for numpy, which is slow to import; more where there is less to gain
+)
 
 
 @cache
@@ -52,9 +58,7 @@ class Converter:
 
     def __init__(self, tables: Lexicon, *, corrected: bool = False, uneven: bool = True) -> None:
         self.tables = tables
-        self._table: dict[int, int] | list[int] = {
-            key: value for key, value in tables.characters.items() if key <= LAST
-        }
+        self._table: dict[int, int] | list[int] = tables.table(LAST)
         self._links = _Links(tables.links)
         self._seeds = Seeds(tables)
         self._islands: dict[str, str] = {}  # to what they become; '' where the table is right
@@ -62,6 +66,10 @@ class Converter:
         self._pays = _LARGE  # characters seen, from which on the next preparation pays
         self._uneven = uneven
         self._corrector = self._make_corrector() if corrected else None
+        self._arrays: Arrays | None = None
+        self._long = LONG
+        self._seen_long = 0
+        self._arrays_pay = _ARRAYS if self._seeds.many else 3 * _ARRAYS
 
     @classmethod
     def of(cls, recipe: Recipe) -> Converter:
@@ -145,43 +153,70 @@ class Converter:
             if key <= LAST:
                 table[key] = value
         self._table = table
-        self._seeds.prepare(corpus=corpus, fast=fast)
+        self._seeds.prepare(corpus=corpus)
         if corpus and self._corrector is not None:
             self._corrector.prepare(self._usual)
+        if fast:
+            self._seeds.prepare_automaton()
+            self.prepare_arrays()
+
+    def prepare_arrays(self, long: int = LONG) -> None:
+        """Build what pays for texts of `long` characters or more, where numpy is installed."""
+        from newsclean.script.arrays import Arrays, numpy
+
+        self._arrays_pay = sys.maxsize
+        self._long = long
+        np = numpy()
+        if np is None:
+            return
+        self._seeds.read_patterns()
+        if self._corrector is not None:
+            self._corrector.prepare_arrays(np, self._usual, long)
+        self._arrays = Arrays(np, self.tables, self._seeds.odd)  # last: another thread may be converting
+
+    def _arrays_for(self, text: str) -> Arrays | None:
+        if len(text) < self._long:
+            return None
+        if self._arrays is None:
+            self._seen_long += len(text)
+            if self._seen_long > self._arrays_pay:
+                self.prepare_arrays()
+        return self._arrays
 
     def _prepare_further(self) -> None:
         corpus = self._seen > _BULK
         self._pays = sys.maxsize if corpus else _BULK
-        self.prepare(corpus=corpus, fast=corpus)
+        self.prepare(corpus=corpus)
+        if corpus:
+            self._seeds.prepare_automaton()
 
     def _exactly(self, text: str) -> str:
         tables = self.tables
         return convert_exactly(text, tables.normalization, tables.segmentation, tables.steps)
 
     def _convert(self, text: str, noted: list[Change] | None) -> str:
-        self._seen += len(text)
-        if self._seen > self._pays:
-            self._prepare_further()
-        plain = text.translate(self._table)
-        seeds = self._seeds.find(text)
-        if not seeds:
-            return plain
         links, known = self._links, self._islands
+        arrays = self._arrays_for(text)
+        if arrays is not None:
+            plain, islands = arrays.look(text, links)
+        else:
+            self._seen += len(text)
+            if self._seen > self._pays:
+                self._prepare_further()
+            plain = text.translate(self._table)
+            seeds = self._seeds.find(text)
+            islands = grown(text, seeds, links) if seeds else []
         parts: list[str] = []
-        written = end = 0
-        for seed in seeds:
-            if seed < end:
+        written = reached = 0
+        for start, end in islands:
+            if start < reached:
                 continue
-            start, end = seed, seed + 1
-            while start and links[text[start - 1 : start + 1]]:
-                start -= 1
-            while links[text[end - 1 : end + 1]]:
-                end += 1
             result = known.get(text[start:end])
             if result is None:
-                result, end = self._learn(text, start, end, plain)
-                if not end:
+                result, reached = self._learn(text, start, end, plain)
+                if not reached:
                     return self._whole(text, noted)
+                end = reached  # noqa: PLW2901 - a sequence may reach further
             if result:
                 parts += (plain[written:start], result)
                 written = end
@@ -225,7 +260,7 @@ class Converter:
         return end
 
     def _grown(self, text: str, end: int) -> int:
-        while self._links[text[end - 1 : end + 1]]:
+        while end < len(text) and text[end] in self._links[text[end - 1]]:
             end += 1
         return end
 
@@ -260,18 +295,15 @@ def _evened(result: str, islands: list[Change]) -> str:
     return "".join(parts)
 
 
-class _Links(dict[str, bool]):
-    """Two neighbours to whether one key can cover both; as many as are worth the memory."""
+class _Links(dict[str, str]):
+    """Character to all that may follow it inside a key, each row read when it is first asked for."""
 
-    __slots__ = ("_packed",)
+    __slots__ = ("_rows",)
 
-    def __init__(self, packed: dict[str, str]) -> None:
+    def __init__(self, rows: Rows) -> None:
         super().__init__()
-        self._packed = packed
+        self._rows = rows
 
-    def __missing__(self, pair: str) -> bool:
-        linked = len(pair) == 2 and pair[1] in self._packed.get(pair[0], "")
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[pair] = linked
-        return linked
+    def __missing__(self, character: str) -> str:
+        followers = self[character] = (self._rows.get(character) or "")[1:]
+        return followers

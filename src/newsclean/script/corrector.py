@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsclean.script.contexts import REACH, TRUST, contexts, window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from newsclean.script.arrays import Places
     from newsclean.script.bounds import Bounds
 
 __all__ = ["Corrector"]
@@ -40,6 +41,8 @@ class Corrector:
                 forms.setdefault(later(form), form)
         self._every = re.compile(f"[{''.join(bounds.answers)}]" if bounds.answers else "(?!)")
         self._few: tuple[re.Pattern[str], re.Pattern[str]] | None = None
+        self._arrays: Places | None = None
+        self._long = 0
         self._bounds = bounds
         self._left = _Memo(self._left_bound)
         self._right = _Memo(self._right_bound)
@@ -61,6 +64,8 @@ class Corrector:
         return found
 
     def _places(self, text: str, result: str) -> Iterable[int]:
+        if self._arrays is not None and len(text) >= self._long:
+            return self._arrays.find(text, result)
         if self._few is None:
             return map(_START, self._every.finditer(text))
         usual, unusual = self._few
@@ -85,6 +90,14 @@ class Corrector:
                 parts += self._bounds.expression(character, answer)
         unusual = f"[{''.join(sorted(others))}]" if others else "(?!)"
         self._few = re.compile("|".join(parts) or "(?!)"), re.compile(unusual)
+
+    def prepare_arrays(self, np: Any, usual: Callable[[str], str], long: int) -> None:
+        """The same with numpy, for texts of `long` characters or more."""
+        from newsclean.script.arrays import Places
+
+        known = {c: (usual(c), forms.get(usual(c))) for c, forms in self._forms.items()}
+        self._long = long
+        self._arrays = Places(np, self._bounds, known)
 
     def _decide(self, around: str, seen: str) -> str:
         wanted = seen

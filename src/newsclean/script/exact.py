@@ -13,7 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from newsclean.script.rows import Rows
 
 __all__ = ["DESCRIPTION", "Phrases", "convert_exactly", "description_length", "longest_match", "pack"]
 
@@ -49,7 +51,7 @@ class Phrases(dict[str, "_Entry | None"]):
 
     __slots__ = ("packed",)
 
-    def __init__(self, packed: dict[str, str]) -> None:
+    def __init__(self, packed: Mapping[str, str] | Rows) -> None:
         super().__init__()
         self.packed = packed
 

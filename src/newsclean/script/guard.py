@@ -15,16 +15,14 @@ from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import HAN
-from newsclean.data import read_text
-from newsclean.patterns import Bulk, lazy
+from newsclean.patterns import lazy
+from newsclean.script.classes import HANGUL, KANA, classes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Decision", "Guard", "Tally", "Verdict", "guard", "is_foreign", "script_of"]
+__all__ = ["Decision", "Guard", "Tally", "Verdict", "guard", "is_foreign", "joined_spans", "script_of"]
 
-_KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
-_HANGUL = "\u1100-\u11ff\uac00-\ud7a3"  # letters alone, ㅎ, speak of Korean, not in it
 _FOREIGN_SHARE = 0.15  # of kana or Hangul among letters, from which on a unit is not Chinese
 _OWN_SHARE = 0.1  # of characters that Japanese does not write, from which on it is
 _HAN_IN_A_ROW = 8  # Han for each run of kana or Hangul, from which on it is: particles stand closer
@@ -60,39 +58,9 @@ class Verdict(NamedTuple):
     tally: Tally
 
 
-class _Classes(NamedTuple):
-    simplified: re.Pattern[str]
-    traditional: re.Pattern[str]
-    foreign: re.Pattern[str]  # kana or Hangul
-    foreign_run: re.Pattern[str]
-    hangul: re.Pattern[str]
-    own: re.Pattern[str]  # Simplified-only characters that Japanese does not share
-    old: re.Pattern[str]  # Traditional-only characters that Japanese has given up
-    japanese: re.Pattern[str]  # new forms of kanji that no Chinese has
-    words: re.Pattern[str]
-    han: re.Pattern[str]
-
-
-@cache
-def _classes() -> _Classes:
-    rows = read_text("script_guard.txt").splitlines()
-    simplified, traditional, shared, japanese, old = (row for row in rows if not row.startswith("#"))
-    return _Classes(
-        lazy(f"[{simplified}]"),
-        lazy(f"[{traditional}]"),
-        lazy(f"[{_KANA}{_HANGUL}]"),
-        lazy(f"[{_KANA}{_HANGUL}ー]+"),
-        lazy(f"[{_HANGUL}]"),
-        lazy(f"[{''.join(sorted(set(simplified) - set(shared)))}]"),
-        lazy(f"[{old}]"),
-        lazy(f"[{japanese}]"),
-        lazy(_CHINESE_WORDS),
-        lazy(f"[{HAN}]"),
-    )
-
-
-_classes_pay = Bulk()
-_stop_pays = Bulk()
+_WORDS = lazy(_CHINESE_WORDS)
+_RUN = lazy(f"[{KANA}{HANGUL}ー]+")
+_HAN = lazy(f"[{HAN}]")
 
 
 def script_of(texts: Sequence[str]) -> str | None:
@@ -101,37 +69,13 @@ def script_of(texts: Sequence[str]) -> str | None:
     >>> script_of(["雲溪縣的石橋"]), script_of(["东京"]), script_of(["東京の国会で審議された"]), script_of(["A"])
     ('zh-Hant', 'zh-Hans', 'ja', None)
     """
-    classes = _classes()
     text = "\n".join(texts)
-    bulk = _classes_pay(text)
-    if (bulk or any(map(_may_be_foreign, set(text)))) and is_foreign(text):
-        return "ja" if re.search(f"[{_KANA}]", text) else None
-    if bulk:
-        simplified, traditional = (
-            len(classes.simplified.findall(text)),
-            len(classes.traditional.findall(text)),
-        )
-    else:
-        simplified, traditional = (sum(map(own.__contains__, text)) for own in _decisive())
+    if is_foreign(text):
+        return "ja" if re.search(f"[{KANA}]", text) else None
+    simplified, traditional = classes().simplified.count(text), classes().traditional.count(text)
     if simplified == traditional:
         return None
     return "zh-Hans" if simplified > traditional else "zh-Hant"
-
-
-@cache
-def _decisive() -> tuple[frozenset[str], frozenset[str]]:
-    """The characters of Simplified only and of Traditional only."""
-    classes = _classes()
-    return frozenset(classes.simplified.pattern[1:-1]), frozenset(classes.traditional.pattern[1:-1])
-
-
-def _may_be_foreign(character: str) -> bool:
-    """Whether it is beyond Latin and no everyday character or mark of Chinese: kana and Hangul are."""
-    return character >= "\u1100" and not (
-        "\u4e00" <= character <= "\u9fff"
-        or "\u2000" <= character <= "\u303f"
-        or "\uff00" <= character <= "\uff65"
-    )
 
 
 def is_foreign(unit: str) -> bool:
@@ -140,32 +84,32 @@ def is_foreign(unit: str) -> bool:
     >>> is_foreign("東京の国会で審議された"), is_foreign("経済産業省の発表"), is_foreign("《こころ》是小说")
     (True, True, False)
     """
-    classes = _classes()
-    if classes.foreign.search(unit) is None:
-        return len(classes.japanese.findall(unit)) > 1 and not _is_chinese(unit)
+    known = classes()
+    if known.abroad.search(unit) is None:
+        return known.japanese.count(unit) > 1 and not _is_chinese(unit)
     # 敷岛（しきしま）是战舰: a reading or a title says nothing of the sentence
     around = _ENCLOSED.sub("", unit)
-    if classes.han.search(around):
+    if _HAN.search(around):
         unit = around
-    letters = len(classes.foreign.findall(unit))
-    if not letters or classes.words.search(unit):
+    letters = known.abroad.count(unit)
+    if not letters or _WORDS.search(unit):
         return False
-    if classes.japanese.search(unit) and not _is_chinese(unit):
+    if known.japanese.search(unit) and not _is_chinese(unit):
         return True
-    han = len(classes.han.findall(unit))
-    runs = len(classes.foreign_run.findall(unit))
+    han = len(_HAN.findall(unit))
+    runs = len(_RUN.findall(unit))
     if letters < _FOREIGN_SHARE * (letters + han) or han >= _HAN_IN_A_ROW * runs:
         return False
-    own = len(classes.own.findall(unit))
-    if classes.hangul.search(unit) is None:
-        own += len(classes.old.findall(unit))
+    own = known.own.count(unit)
+    if re.search(f"[{HANGUL}]", unit) is None:
+        own += known.old.count(unit)
     return not (letters == 1 and own) and own <= _OWN_SHARE * (letters + han)
 
 
 def _is_chinese(unit: str) -> bool:
     """Whether a unit has something that Japanese would not write."""
-    classes = _classes()
-    return bool(classes.words.search(unit) or classes.own.search(unit) or classes.old.search(unit))
+    known = classes()
+    return bool(_WORDS.search(unit) or known.own.search(unit) or known.old.search(unit))
 
 
 def _settled(votes: Sequence[int], whole: int) -> list[int]:
@@ -193,21 +137,86 @@ class Guard:
     """Decides what to convert on the way from `source` (`simplified` or `traditional`) to the other script."""
 
     def __init__(self, source: str) -> None:
-        classes = _classes()
-        simplified, traditional = classes.simplified, classes.traditional
-        self._source = simplified if source == "simplified" else traditional
-        self._target = traditional if source == "simplified" else simplified
-        foreign = f"{classes.japanese.pattern[1:-1]}{_KANA}{_HANGUL}"
-        self._stop = lazy(f"[{self._target.pattern[1:-1]}{foreign}]")
-        self._doubt = lazy(f"[{self._source.pattern[1:-1]}{foreign}]")
+        known = classes()
+        target = "traditional" if source == "simplified" else "simplified"
+        self._source = known.simplified if source == "simplified" else known.traditional
+        self._target = known.traditional if source == "simplified" else known.simplified
+        self._stop = known.either[target]
+        self._doubt = known.either[source]
 
     def passes(self, text: str) -> bool:
         """The short way: nothing in `text` speaks for leaving any of it."""
-        if not _stop_pays(text):
-            characters = set(text)
-            if not any(map(_may_be_foreign, characters)):
-                return not any(map(self._stop.pattern.__contains__, characters - set("[-]")))
         return self._stop.search(text) is None
+
+    def spans(self, text: str) -> list[Decision]:
+        """What to convert of a text of any number of paragraphs; neighbours of one kind may come as one.
+
+        The same as `decide` says for its paragraphs. Of a text that is to be converted it looks at those few
+        closely where something speaks against that, and around them.
+        """
+        pattern = self._stop.pattern
+        if pattern is None:
+            return joined_spans(text.split("\n"), self.decide(text.split("\n")).pieces)
+        marked = list(_lines_with(pattern, text))
+        units = [text[start:end] for start, end in marked]
+        mixed = [self._doubt.search(unit) is not None for unit in units]
+        strange = sum(len(unit) for unit, both in zip(units, mixed, strict=True) if both and is_foreign(unit))
+        if 2 * strange > len(text) - text.count("\n"):
+            return joined_spans(text.split("\n"), self.decide(text.split("\n")).pieces)
+        groups: list[
+            tuple[int, int, int, bool]
+        ] = []  # start, end, vote, and whether it is to be looked at closely
+        position = 0
+        for (start, end), unit, both in zip(marked, units, mixed, strict=True):
+            groups += self._gap(text, position, start - 1)
+            groups.append((start, end, self._leaning(unit) if both else -1, both))
+            position = end + 1
+        groups += self._gap(text, position, len(text))
+        votes = [vote for _, _, vote, _ in groups]
+        whole = self._whole(text, groups) if 0 in votes else 0
+        spans: list[Decision] = []
+        for (start, end, _, both), vote in zip(groups, _settled(votes, whole), strict=True):
+            pieces = self._sentences(text[start:end], vote) if both else [(0, end - start, vote >= 0)]
+            _add(spans, start, pieces)
+        return spans
+
+    def _gap(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int, bool]]:
+        """Lines where nothing speaks for leaving them.
+
+        Those from the first to the last with evidence for converting; before and after them those without.
+        """
+        first = start
+        while first <= end:
+            stop = _line_end(text, first, end)
+            if self._source.search(text[first:stop]):
+                break
+            first = stop + 1
+        if first > end:
+            if start <= end:
+                yield start, end, 0, False
+            return
+        last = end
+        while True:
+            begun = text.rfind("\n", first, last) + 1 or first
+            if begun == first or self._source.search(text[begun:last]):
+                break
+            last = begun - 1
+        if start < first:
+            yield start, first - 1, 0, False
+        yield first, last, 1, False
+        if last < end:
+            yield last + 1, end, 0, False
+
+    def _whole(self, text: str, groups: Sequence[tuple[int, int, int, bool]]) -> int:
+        """The vote of all paragraphs; no more of them are looked at than it takes."""
+        total = sum(vote * (end - start) for start, end, vote, both in groups if both or vote < 0)
+        for start, end, vote, both in groups:
+            if vote > 0 and not both:
+                while total <= 0 and start <= end:
+                    stop = _line_end(text, start, end)
+                    total += (stop - start) * (self._source.search(text[start:stop]) is not None)
+                    start = stop + 1  # noqa: PLW2901
+        return _sign(total)
 
     def decide(self, paragraphs: Sequence[str], default: int = 0) -> Verdict:
         """For each paragraph its pieces, and whether to convert them.
@@ -254,7 +263,7 @@ class Guard:
         return 0 if is_foreign(unit) else _sign(self._balance(unit))
 
     def _balance(self, unit: str) -> int:
-        return len(self._source.findall(unit)) - len(self._target.findall(unit))
+        return self._source.count(unit) - self._target.count(unit)
 
     def _sentences(self, paragraph: str, whole: int) -> Iterator[Decision]:
         if is_foreign(paragraph):
@@ -263,7 +272,7 @@ class Guard:
         places = [(match.start(), match.end()) for match in _SENTENCE.finditer(paragraph)]
         units = [paragraph[start:end] for start, end in places]
         # In a Chinese paragraph one character that Japanese does not write tells that a sentence is Chinese.
-        foreign = [is_foreign(unit) and not _classes().own.search(unit) for unit in units]
+        foreign = [is_foreign(unit) and not classes().own.search(unit) for unit in units]
         votes = [
             0 if other else _sign(self._balance(unit)) for unit, other in zip(units, foreign, strict=True)
         ]
@@ -283,6 +292,40 @@ class Guard:
         votes = [_sign(balance) if abs(balance) >= _ENOUGH else 0 for balance in balances]
         for clause, vote in zip(clauses, votes, strict=True):
             yield start + clause.start(), start + clause.end(), (vote or whole) >= 0
+
+
+def joined_spans(paragraphs: Sequence[str], decided: Sequence[Sequence[Decision]]) -> list[Decision]:
+    """The decisions in places of the paragraphs joined by newlines, neighbours of one kind together."""
+    spans: list[Decision] = []
+    offset = 0
+    for paragraph, pieces in zip(paragraphs, decided, strict=True):
+        _add(spans, offset, pieces)
+        offset += len(paragraph) + 1
+    return spans
+
+
+def _add(spans: list[Decision], offset: int, pieces: Iterable[Decision]) -> None:
+    """Add pieces of a paragraph that begins at `offset`."""
+    for _, end, wanted in pieces:
+        if spans and spans[-1][2] == wanted:
+            spans[-1] = (spans[-1][0], offset + end, wanted)
+        else:
+            spans.append((spans[-1][1] if spans else 0, offset + end, wanted))
+
+
+def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line where a pattern finds something."""
+    match = pattern.search(text)
+    while match:
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = _line_end(text, match.start(), len(text))
+        yield start, end
+        match = pattern.search(text, end)
+
+
+def _line_end(text: str, start: int, end: int) -> int:
+    found = text.find("\n", start, end)
+    return end if found < 0 else found
 
 
 def _sign(number: int) -> int:

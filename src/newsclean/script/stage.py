@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsclean.script.engines import engine
-from newsclean.script.guard import Tally, guard, script_of
+from newsclean.script.guard import Tally, guard, joined_spans, script_of
 from newsclean.script.quotes import change_quotes, check_quotes, merge_quotes, quote_style
 from newsclean.script.targets import check_source, check_target, language_of, recipe
 from newsclean.script.terms import check_terms, terms
@@ -36,10 +36,11 @@ class Conversion:
         """Convert a text of any number of paragraphs."""
         if self.guard is None or self.guard.passes(text):
             return self.plain(text)
-        paragraphs = text.split("\n")
-        spans = _spans(paragraphs, self.guard.decide(paragraphs).pieces)
         return "".join(
-            [self.plain(text[start:end]) if wanted else text[start:end] for start, end, wanted in spans]
+            [
+                self.plain(text[start:end]) if wanted else text[start:end]
+                for start, end, wanted in self.guard.spans(text)
+            ]
         )
 
     def decide(self, texts: Sequence[str], body: int) -> tuple[list[Decision], Tally]:
@@ -51,7 +52,7 @@ class Conversion:
             return [(0, sum(map(len, texts)) + len(texts) - 1, True)], Tally(converted=len(texts))
         main = self.guard.decide(texts[body:])
         head = self.guard.decide(texts[:body], main.vote)
-        return _spans(texts, head.pieces + main.pieces), head.tally.plus(main.tally)
+        return joined_spans(texts, head.pieces + main.pieces), head.tally.plus(main.tally)
 
     def plain(self, text: str) -> str:
         """Convert without asking the guard."""
@@ -77,20 +78,6 @@ class Conversion:
                 changes.append((start, end, value))
             position = end
         return changes
-
-
-def _spans(paragraphs: Sequence[str], decided: Sequence[Sequence[Decision]]) -> list[Decision]:
-    """The decisions in places of the joined text, neighbours of one kind together."""
-    spans: list[Decision] = []
-    offset = 0
-    for paragraph, pieces in zip(paragraphs, decided, strict=True):
-        for _, end, wanted in pieces:
-            if spans and spans[-1][2] == wanted:
-                spans[-1] = (spans[-1][0], offset + end, wanted)
-            else:
-                spans.append((spans[-1][1] if spans else 0, offset + end, wanted))
-        offset += len(paragraph) + 1
-    return spans
 
 
 def conversion(options: Options) -> Conversion | None:
