@@ -29,9 +29,12 @@ _NOISE = 1  # any byte below 0x40 that shows nothing by itself
 
 
 def damage(
-    text: str, table: Iterable[tuple[str, str]], noise: Callable[[int], bool] = lambda _occurrence: True
+    text: str,
+    table: Iterable[tuple[str, str]],
+    noise: Callable[[int], bool] = lambda _occurrence: True,
+    marks: Iterable[str] = NOISY,
 ) -> str:
-    """Damage `text` (converted to Traditional, in GBK) by `table`; `noise` says which occurrences get a byte.
+    """Damage `text` (converted to Traditional, in GBK) by `table`; `noise` says which of `marks` get a byte.
 
     >>> damage("雲溪日報", [("報", "bào"), ("請", "qǐng")])
     '雲溪日?qǐng)?bào)'
@@ -43,7 +46,7 @@ def damage(
         code = bytes_of(character)
         data = data.replace(code, code + b"(" + b"".join(map(bytes_of, reading)) + b")")
     occurrence = 0
-    for mark in NOISY:
+    for mark in marks:
         code = bytes_of(mark)
         first, *others = data.split(code)
         parts = [first]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from newsclean.repairs.plausible import State
 
-__all__ = ["Hypothesis", "Path", "Solution", "Step", "by_cost", "prune", "read_solution"]
+__all__ = ["Hypothesis", "Path", "Solution", "Step", "by_cost", "prune", "read_solution", "trace"]
 
 _BEAM = 32  # hypotheses kept after each unit
 _WINDOW = 12 * NAT  # and how much dearer than the best they may be
@@ -101,14 +101,14 @@ def read_solution(
 ) -> Solution | None:
     """The best of the hypotheses that ended, compared with the others; None where it changes nothing."""
     best = ended[0]
-    text, kinds = _trace(best)
+    text, kinds = trace(best)
     costs = [cost for kind, cost in kinds if kind]
     if not costs:
         return None  # it stands as it is seen
     margin, second, others = 99.0, "", 0.0
     texts = {text}
     for other in ended[1:]:
-        other_text, _ = _trace(other)
+        other_text, _ = trace(other)
         if other_text in texts:
             continue
         texts.add(other_text)
@@ -128,7 +128,8 @@ def read_solution(
     )  # fmt: skip
 
 
-def _trace(hypothesis: Hypothesis) -> tuple[str, list[tuple[str, int]]]:
+def trace(hypothesis: Hypothesis) -> tuple[str, list[tuple[str, int]]]:
+    """The text of a hypothesis, and the kind and cost of each of its characters."""
     parts, kinds = [], []
     path = hypothesis.path
     while path is not None:
