@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import time
-from dataclasses import fields
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -114,7 +113,7 @@ def test_a_process_that_dies_fails_only_its_input(tree: Path, monkeypatch: pytes
 
 
 def test_every_keyword_of_cleaner_is_an_option_of_the_same_name() -> None:
-    assert {option.name for option in CLEANING} == {part.name for part in fields(Options)} - {
+    assert {option.name for option in CLEANING} == {*Options._fields} - {
         "terms",
         "audit",
     }

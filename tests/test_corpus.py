@@ -130,7 +130,7 @@ def test_wrong_settings_are_refused(settings: dict[str, object], message: str) -
 
 def test_settings_survive_json() -> None:
     settings = Settings(
-        cleaning=replace(SIMPLIFIED, skip=frozenset(["glosses"]), terms=(("甲", "乙"),)), include=("*.html",)
+        cleaning=SIMPLIFIED._replace(skip=frozenset(["glosses"]), terms=(("甲", "乙"),)), include=("*.html",)
     )
     assert Settings.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
     assert settings.fingerprint != Settings().fingerprint

@@ -123,12 +123,11 @@ class Line(NamedTuple):
     boilerplate: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Lines without tags, and what the page said of itself (`meta`: title, published_time, author …)."""
 
     lines: tuple[Line, ...]
-    meta: Mapping[str, str] = field(default_factory=dict)
+    meta: Mapping[str, str] = {}
 
     @property
     def text(self) -> str:
@@ -277,8 +276,7 @@ class Article:
         return from_dict(data)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the user asked for. Every field is an argument of `Cleaner` and an option of `newsclean convert`.
 
     `skip` and `only` hold names of stages and rules; `only` wins. `audit` records edits. `terms` are the user's

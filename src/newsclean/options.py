@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, get_args
 
 from newsclean.errors import OptionError
@@ -22,7 +21,7 @@ def check_options(
     from newsclean.registry import check_names
     from newsclean.script import check_target
 
-    known = [part.name for part in fields(Options)]
+    known = Options._fields
     for name in options:
         if name not in known:
             from difflib import get_close_matches

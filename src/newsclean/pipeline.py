@@ -10,7 +10,7 @@ or damage would vote on which script this is; punctuation is last, because padde
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.edits import Trail
@@ -75,8 +75,9 @@ class Cleaner:
         self._off = self.options.off()
 
     def __repr__(self) -> str:
-        asked = [(part, getattr(self.options, part.name)) for part in fields(self.options)]
-        shown = [f"{part.name}={value!r}" for part, value in asked if value != part.default]
+        usual = self.options._field_defaults
+        asked = self.options._asdict().items()
+        shown = [f"{name}={value!r}" for name, value in asked if value != usual[name]]
         return f"Cleaner({', '.join(shown)})"
 
     def __call__(self, data: bytes | str, *, hint: str | None = None) -> Article:

@@ -52,6 +52,7 @@ _WEAK = frozenset(
 
 
 _LONGEST_NOTICE = 300
+_LONGEST_NUMBER = 4  # digits among tokens: of a page, of comments
 
 _FILLER = rf"[\s{re.escape(BRACKETS)}|·•:/,、+\-_–—»›>]"
 
@@ -67,9 +68,7 @@ _COMMAND = (
 @cache
 def _token_pattern() -> re.Pattern[str]:
     words = sorted({re.escape(token.lower()) for token in _TOKENS}, key=len, reverse=True)
-    counted = (
-        r"[^\W\d_]{2}首页|[(]?共\d+[张图页][)]?|第\d+[页頁]|共\d+页|\d+条?评论|评论\d+|\d+人参与|\d{1,4}"
-    )
+    counted = rf"[^\W\d_]{{2}}首页|[(]?共\d+[张图页][)]?|第\d+[页頁]|共\d+页|\d+条?评论|评论\d+|\d+人参与|\d{{1,{_LONGEST_NUMBER}}}"
     return re.compile("|".join([r"收起[a-z]?(?![^\W_])", *words, counted, _PAGING, _COMMAND]))
 
 
@@ -79,6 +78,28 @@ def _token_line() -> re.Pattern[str]:
     return re.compile(f"(?:(?>{_token_pattern().pattern})|{_FILLER})*+")
 
 
+_TOKEN_WORDS = frozenset(token.lower() for token in _TOKENS)
+_PLAIN_SEPARATORS = str.maketrans(dict.fromkeys("[]【】〖〗()（）{}「」《》·•:/,、_–—", " "))
+"""What parts tokens and stands in none of them."""
+
+
+def _read_tokens(line: str) -> list[str] | None:
+    """The tokens of a line that is made of nothing else; None for any other line."""
+    if not _may_be_tokens(line):
+        return None
+    words = line.translate(_PLAIN_SEPARATORS).split()
+    if all(word in _TOKEN_WORDS or (word.isdecimal() and len(word) <= _LONGEST_NUMBER) for word in words):
+        return words  # the short way: no pattern is needed where separators part the tokens
+    if _token_line().fullmatch(line) is None:
+        return None
+    return list(_token_pattern().findall(line))
+
+
+_SEPARATORS = str.maketrans(dict.fromkeys(BRACKETS + "|·•:/,、+_-–—»›", " "))
+_TOKEN_STARTS = frozenset(
+    {word[0] for token in _TOKEN_WORDS for word in token.translate(_SEPARATORS).split()}
+    | {*"共第评上下前后返查播打关显隐跳展收进复保发写点浏"}
+)
 _TOKEN_CHARACTERS = frozenset(
     "".join(_TOKENS).lower() + BRACKETS + "第页頁共条张图评论人参与d|·•:/,、+-_–—»›>" + _PAGING + _COMMAND
 )
@@ -91,7 +112,9 @@ def _may_be_tokens(line: str) -> bool:
     for character in line:
         if character not in _TOKEN_CHARACTERS and not (character.isspace() or character.isdecimal()):
             return False
-    return True
+    return all(
+        word[0] in _TOKEN_STARTS or word[0].isdecimal() for word in line.translate(_SEPARATORS).split()
+    )
 
 
 def _is_navigation(folded: str) -> bool:
@@ -100,9 +123,7 @@ def _is_navigation(folded: str) -> bool:
     if len(line) > 160:
         return False
     squeezed = line.replace(" ", "") if _spaced_out(line) else line
-    if not _may_be_tokens(squeezed) or _token_line().fullmatch(squeezed) is None:
-        return False
-    words = [token for token in _token_pattern().findall(squeezed) if not token.isdigit()]
+    words = [token for token in _read_tokens(squeezed) or () if not token.isdigit()]
     if not words:
         return False
     strong = [word for word in words if word not in _WEAK]
@@ -117,9 +138,9 @@ def is_navigation_word(folded: str) -> bool:
     (True, True, False)
     """
     line = folded.strip().lower()
-    if len(line) > 12 or not _may_be_tokens(line) or _token_line().fullmatch(line) is None:
+    if len(line) > 12:
         return False
-    return any(not token.isdigit() for token in _token_pattern().findall(line))
+    return any(not token.isdigit() for token in _read_tokens(line) or ())
 
 
 def _spaced_out(line: str) -> bool:
@@ -127,31 +148,34 @@ def _spaced_out(line: str) -> bool:
 
 
 # ------------------------------------------------------------------ other lines that are no text, and why
-# Reason; characters of which a line begins with one (0 for any digit), or words of which it holds one; pattern.
+# Reason; what a line begins with (0 for any number), or words of which it holds one; pattern.
 _REASONS: tuple[tuple[str, str, str, str], ...] = (
-    ("separator", "-=*_—－─━·.~#+^:↑↓▲▼△▽◆■", "", r"--|[-=*_—－─━·.~#+^]{3,}(?:[^。!?]{0,12}?[-=*_—－─━·.~#+^]+)?|[-=*_－─━#+^]{3,}[^。!?]{0,12}|—{3,}[^。!?]{0,6}分[割隔]线|:::+|[↑↓▲▼△▽◆■]{1,}|[-—=]+\s*(?:end|分隔线|完)\s*[-—=]*"),
-    ("end mark", "(（【完全et结", "", r"[(（【]?(?:完|全文完|end|the end|结束)[)）】]?"),
-    ("copyright", "©n免特版郑侵本网刊此该以", "版权 著作权 rights copyright icp © 公网安备 未经 转载", r".*(?:(?:版权|著作权)所有(?![者人权])|all rights reserved|copyright\s*(?:©|\(c\)|20|19)|icp\s*[备证]\d*|©\s*(?:19|20)\d\d|公网安备|未经授权.{0,12}(?:转载|使用)|未经.{0,4}(?:授权|允许|许可|同意).{0,16}(?:转载|摘编)).*|[^。]{0,30}转载(?:请|须|需|时|应|务必){1,2}(?:注明|标明|联系)[^。]{0,16}"
+    ("separator", "- = * _ — － ─ ━ · . ~ # + ^ : ↑ ↓ ▲ ▼ △ ▽ ◆ ■", "", r"--|[-=*_—－─━·.~#+^]{3,}(?:[^。!?]{0,12}?[-=*_—－─━·.~#+^]+)?|[-=*_－─━#+^]{3,}[^。!?]{0,12}|—{3,}[^。!?]{0,6}分[割隔]线|:::+|[↑↓▲▼△▽◆■]{1,}|[-—=]+\s*(?:end|分隔线|完)\s*[-—=]*"),
+    ("end mark", "( （ 【 完 全文完 end the 结束", "", r"[(（【]?(?:完|全文完|end|the end|结束)[)）】]?"),
+    ("copyright", "© notice: 免责声明 特别声明 版权声明 郑重声明 侵权声明 网站声明 本网 本站 刊用本 本文 此文 该文 以上", "版权 著作权 rights copyright icp © 公网安备 未经 转载", r".*(?:(?:版权|著作权)所有(?![者人权])|all rights reserved|copyright\s*(?:©|\(c\)|20|19)|icp\s*[备证]\d*|©\s*(?:19|20)\d\d|公网安备|未经授权.{0,12}(?:转载|使用)|未经.{0,4}(?:授权|允许|许可|同意).{0,16}(?:转载|摘编)).*|[^。]{0,30}转载(?:请|须|需|时|应|务必){1,2}(?:注明|标明|联系)[^。]{0,16}"
      r"|©.{0,40}|notice:\s*the content above.*|(?:免责|特别|版权|郑重|侵权|本网|网站)声明:.*|(?:本网站|本网|本站|刊用本网站).{0,50}(?:不代表|不得转载|授权|版权|概不负责).*|(?:本文|此文|该文|以上)(?:内容|文章|观点)?(?:仅代表|由|为)(?:作者|自媒体|用户).{0,60}"),
-    ("site", "主承技网地邮备经违业", "", r"(?:主办|承办|主办单位|承办单位|技术支持|网站标识码|地址|邮编|备案号|经营许可证编号?|网络视听许可证.*|违法和不良信息举报.*)\s*:.{0,80}|业务联络人.*"),
-    ("pager", "上下【[(第0", "", r"(?:上|下)一?(?:篇|条|页|则|章)\s*(?:新闻|文章)?\s*[:>»].*|[【\[(]?第\s*\d+\s*页\s*(?:/?\s*共\s*\d+\s*页)?[】\])]?|\d+\s*/\s*\d+\s*页|(?:上|下)一页(?:\s*\d+)+.*"),
-    ("breadcrumb", "您你的现当所位首主网新h", "> › »", r"(?:您|你)?(?:的|现在的|当前的|当前|现在)?(?:所在)?的?位置\s*(?:是)?\s*:.*"
+    ("site", "主办 承办 技术支持 网站标识码 地址 邮编 备案号 经营许可 网络视听 违法和 业务联络", "", r"(?:主办|承办|主办单位|承办单位|技术支持|网站标识码|地址|邮编|备案号|经营许可证编号?|网络视听许可证.*|违法和不良信息举报.*)\s*:.{0,80}|业务联络人.*"),
+    ("pager", "上一篇 上一条 上一页 上一则 上一章 上篇 上条 上页 上则 上章 下一篇 下一条 下一页 下一则 下一章 下篇 下条 下页 下则 下章 第 【第 [第 (第 0/", "", r"(?:上|下)一?(?:篇|条|页|则|章)\s*(?:新闻|文章)?\s*[:>»].*|[【\[(]?第\s*\d+\s*页\s*(?:/?\s*共\s*\d+\s*页)?[】\])]?|\d+\s*/\s*\d+\s*页|(?:上|下)一页(?:\s*\d+)+.*"),
+    ("breadcrumb", "您 你 的 现在 当前 所在 位置 首页 主页 网站首页 新闻首页 home", "> › »", r"(?:您|你)?(?:的|现在的|当前的|当前|现在)?(?:所在)?的?位置\s*(?:是)?\s*:.*"
      r"|(?:首页|主页|网站首页|新闻首页|home)\s*(?:(?:>+|/|»|›|→)\s*){1,2}[^。，]{1,40}|[^\s。，>›»:]{1,8}(?:\s*[>›»]+\s*[^\s。，>›»]{1,10}){1,5}"),
-    ("promotion", "用扫分+长阅打欢(下展赞按更订免已请继►▶读看", "二维码 点击 在看 粉丝团 公众号 点我 用app 关注我们 报料 爆料 app 客户端", r"(?:用微信)?扫描(?:上方|下方)?二维码.{0,20}|分享至好友和?朋友圈|\+1|扫一扫.*|.*扫.{0,6}二维码.{0,20}|长按.{0,20}(?:二维码|图片|识别|关注).*|.*点击.{0,6}(?:关注|蓝字|阅读原文|上方.{0,16}(?:关注|蓝[字色]|订阅|二维码|名片|收听|收看|观看|[视音]频|链接|置顶)).*|.*点个?[“「\"]?在看.*|阅读原文"
+    ("promotion", "用微信 扫 分享 +1 长按 阅读原文 打开 欢迎 (欢迎 下载 展开 赞好 按赞 按我看 更多精彩 订阅 免费注册 已有账号 请继续 请点击 继续往下 ► ▶", "pdf 二维码 点击 在看 粉丝团 公众号 点我 用app 关注我们 报料 爆料 app 客户端", r"(?:用微信)?扫描(?:上方|下方)?二维码.{0,20}|分享至好友和?朋友圈|\+1|扫一扫.*|.*扫.{0,6}二维码.{0,20}|长按.{0,20}(?:二维码|图片|识别|关注).*|.*点击.{0,6}(?:关注|蓝字|阅读原文|上方.{0,16}(?:关注|蓝[字色]|订阅|二维码|名片|收听|收看|观看|[视音]频|链接|置顶)).*|.*点个?[“「\"]?在看.*|阅读原文"
      r"|打开[^。]{0,10}app[^。]{0,16}|欢迎(?:投稿|赐稿|来稿|[报爆]料)\s*:[^。]{0,40}|[(]欢迎(?:投稿|赐稿|来稿)[^。]{0,40}[)]|下载.{0,8}(?:app|客户端).{0,20}|展开全文|展开阅读全文|.{0,10}粉丝团|赞好.{0,20}|按赞.{0,20}|更多精彩.{0,30}|订阅[《「].{0,20}|免费注册.*|已有账号.*|.{0,8}关注(?:我们的?)?(?:微信|官方)?公众号(?:\s*[:「“\"\[(,!、].{0,30})?"
      r"|欢迎关注.{0,30}|请?继续往下阅读.{0,6}|.{0,30}(?:点我下载|用app看新闻|点我订阅).{0,30}|分享、点赞.{0,10}|分享给更多.{0,20}|请点击(?:此处|这里).{0,20}"
      r"|.{0,16}关注我们的?(?:telegram|facebook|instagram|whatsapp|youtube|line|脸书|频道).{0,16}|.{0,8}[报爆]料(?:热线|电话|邮箱|微信)?\s*:?\s*\d[\d\- ]{6,}"
      r"|[►▶]\s?(?:不看会后悔|点我|必看).{0,30}|[读看]\w{2,5}pdf版面?|按我看.{0,10}|[^。]{0,20}(?:apps?|客户端)[^。]{0,12}(?:立即|马上|即刻|立刻)(?:下载|体验|升级|安装)[^。]{0,8}|[^。]{0,16}扫.{0,6}二维码.{0,4}(?:关注|下载|添加|加入)[^。]{0,40}"),
-    ("related", "▼▲※◎■►▶延相推更热文本关标分同往", "", r"[▼▲※◎■►▶]?\s*(?:延伸阅读|相关阅读|相关新闻|相关报道|推荐阅读|更多新闻|同场加映|往期回顾|相关影片)\s*[:】].+|相关字词\s*:.*|热词\s*:.*|(?:文章|本文)?关键[词字]\s*:.*|(?:热门|文章)?标签\s*:.*|(?:文章)?分类\s*:.{0,20}"),
-    ("advertisement", "广as赞", "", r"广告|advertisements?|sponsored|赞助内容"),
-    ("comments", "网目还正文表图举0推嘘→※", "登录 登入", r"[推嘘→]\s?[a-z][a-z0-9_]{1,15}\s*:.*|※\s?(?:发信站|文章网址|编辑)\s?:.*|网友评论仅供.{0,30}|目前没有跟[贴帖].{0,20}|还没有评论.{0,20}|正文已结束.{0,30}|文明上网.{0,30}|表情删除后不可恢复.{0,10}|图片正在上传.{0,10}|网友\s*:.{0,20}|\d+\s*条?评论|.{0,6}(?:登录|登入)后(?:才能)?(?:发表)?评论.*|举报"),
-    ("widget", "【字为正a", "格式】", r".*(?:txt|word|pdf)格式】.*|【?\s*字[号体级]\s*[::]?[\s大中小特】【|]+】?|(?:a[+\-]?\s*){2,4}|为您朗读.*|正文\s*字体.*"),
+    ("related", "▼ ▲ ※ ◎ ■ ► ▶ 延伸 相关 推荐 更多新闻 同场 往期 热词 热门标签 文章 本文关键 关键 标签 分类", "", r"[▼▲※◎■►▶]?\s*(?:延伸阅读|相关阅读|相关新闻|相关报道|推荐阅读|更多新闻|同场加映|往期回顾|相关影片)\s*[:】].+|相关字词\s*:.*|热词\s*:.*|(?:文章|本文)?关键[词字]\s*:.*|(?:热门|文章)?标签\s*:.*|(?:文章)?分类\s*:.{0,20}"),
+    ("advertisement", "广告 advertisement sponsored 赞助", "", r"广告|advertisements?|sponsored|赞助内容"),
+    ("comments", "网友 目前没有 还没有 正文已 文明上网 表情删除 图片正在 举报 0条 0评 推 嘘 → ※", "登录 登入", r"[推嘘→]\s?[a-z][a-z0-9_]{1,15}\s*:.*|※\s?(?:发信站|文章网址|编辑)\s?:.*|网友评论仅供.{0,30}|目前没有跟[贴帖].{0,20}|还没有评论.{0,20}|正文已结束.{0,30}|文明上网.{0,30}|表情删除后不可恢复.{0,10}|图片正在上传.{0,10}|网友\s*:.{0,20}|\d+\s*条?评论|.{0,6}(?:登录|登入)后(?:才能)?(?:发表)?评论.*|举报"),
+    ("widget", "【 字 为您朗读 正文 a", "格式】", r".*(?:txt|word|pdf)格式】.*|【?\s*字[号体级]\s*[::]?[\s大中小特】【|]+】?|(?:a[+\-]?\s*){2,4}|为您朗读.*|正文\s*字体.*"),
 )  # fmt: skip
 
 
-_REASON_STARTS = frozenset("".join(row[1] for row in _REASONS))
-_REASON_WORDS = lazy("|".join(word for row in _REASONS for word in row[2].split()))
-_PATTERNS = [(reason, starts, words.split(), lazy(pattern)) for reason, starts, words, pattern in _REASONS]
+_REASON_STARTS = frozenset(start[0] for row in _REASONS for start in row[1].split())
+_REASON_WORDS = tuple(dict.fromkeys(word for row in _REASONS for word in row[2].split()))
+_PATTERNS = [
+    (reason, tuple(starts.split()), words.split(), lazy(pattern))
+    for reason, starts, words, pattern in _REASONS
+]
 
 
 def boilerplate_reason(folded: str) -> str | None:
@@ -174,13 +198,21 @@ def boilerplate_reason(folded: str) -> str | None:
 def _reason_of(line: str) -> str | None:
     if _is_navigation(line):
         return "navigation"
-    start = "0" if line[0].isdecimal() else line[0]
-    if start not in _REASON_STARTS and _REASON_WORDS.search(line) is None:
+    start = _start_of(line)
+    if start[0] not in _REASON_STARTS and not any(map(line.__contains__, _REASON_WORDS)):
         return None
     for reason, starts, words, pattern in _PATTERNS:
-        if (start in starts or any(map(line.__contains__, words))) and pattern.fullmatch(line):
+        if (start.startswith(starts) or any(map(line.__contains__, words))) and pattern.fullmatch(line):
             return reason
     return None
+
+
+def _start_of(line: str) -> str:
+    """The line with 0 for the number that it begins with, and nothing between that and what follows."""
+    if not line[0].isdecimal():
+        return line
+    end = next((place for place, letter in enumerate(line) if not letter.isdecimal()), len(line))
+    return "0" + line[end:].lstrip()
 
 
 _SECTIONS: tuple[tuple[str, str], ...] = (

@@ -8,7 +8,7 @@ from typing import Any
 __all__ = ["Facts"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Facts:
     """What metadata says. `plain` means: nothing but date, source and author."""
 

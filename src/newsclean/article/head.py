@@ -42,7 +42,7 @@ _SITE_LENGTH = 8
 _MEDIUM = lazy(r"[^\W_]{2,8}(?:报|网|社|台|刊|新闻|客户端|在线|融媒)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Head:
     """What the head says, the lines that are left for the body, and what was set aside.
 

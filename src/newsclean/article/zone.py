@@ -40,7 +40,7 @@ _MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 VALUE_LENGTH = 24  # of a label, on a line of its own
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Zone:
     """The places of the head's lines: what could be a headline, what is metadata, and where the head ends."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -94,8 +93,7 @@ _OUTPUTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """The command line of `convert`, as typed; CLEANING and TERMS are read by `cleaner_keywords`."""
 
     names: tuple[str, ...]
@@ -171,7 +169,7 @@ def _request(params: dict[str, Any]) -> Request:
         recursive=params["recursive"], include=params["include"], exclude=params["exclude"],
         hidden=params["hidden"], outputs=params["output_dir"],
     )  # fmt: skip
-    plain = Request.__dataclass_fields__.keys() - {"names", "selection"}
+    plain = {*Request._fields} - {"names", "selection"}
     request = Request(
         names=tuple(input_names(params)), selection=selection, **{name: params[name] for name in plain}
     )

@@ -30,8 +30,7 @@ class Item(NamedTuple):
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """What to do with every input, the same for all: the options, read and checked."""
 
     keywords: Mapping[str, Any]  # for Cleaner
@@ -61,7 +60,7 @@ class Part(NamedTuple):
     dropped: tuple[Dropped, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Outcome:
     """What became of one input: the output's text, or the error, and what there is to say."""
 

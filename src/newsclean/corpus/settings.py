@@ -93,7 +93,7 @@ class Settings:
         data = asdict(self)
         data["cleaning"] = {
             name: sorted(value) if isinstance(value, frozenset) else value
-            for name, value in data["cleaning"].items()
+            for name, value in self.cleaning._asdict().items()
         }
         loaded: dict[str, Any] = json.loads(json.dumps(data))
         return loaded
@@ -139,7 +139,7 @@ def cleaner_for(options: Options) -> Cleaner:
     """One cleaner for each process and set of options: its tables are loaded once."""
     from newsclean.pipeline import Cleaner
 
-    return Cleaner(**{part.name: getattr(options, part.name) for part in fields(options)})
+    return Cleaner(**options._asdict())
 
 
 def _frozen(value: Any) -> Any:

@@ -70,7 +70,7 @@ class _Layout(NamedTuple):
     blanks: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Joins:
     """What find_joins found.
 

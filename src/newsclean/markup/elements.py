@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.markup.names import BLOCK, DROPPED, VOID, ZONES
 from newsclean.markup.tokens import attributes
@@ -70,8 +69,7 @@ _HIDDEN = lazy(
 _CAMEL = lazy(r"(?<=[a-z])(?=[A-Z])")
 
 
-@dataclass(slots=True)
-class Elements:
+class Elements(NamedTuple):
     """What the tags of a text make.
 
     `ends[i]` is the number of the tag that ends the element which tag `i` starts (-1: it never ends), `ending` holds

@@ -18,7 +18,7 @@ _BORDER = lazy(r"border(?:-[a-z]+)?\s*:\s*(?!0|none)", re.IGNORECASE)
 _CELL_LENGTH = 40  # longer on average: columns of text, not of data
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Table:
     number: int
     end: int

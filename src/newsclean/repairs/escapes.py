@@ -11,13 +11,10 @@ from __future__ import annotations
 
 import binascii
 import re
-from html.entities import name2codepoint
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.characters import HAN_RE
+from newsclean.characters import is_han
 from newsclean.patterns import lazy
-from newsclean.plausibility import cost
-from newsclean.repairs.judge import chinese_of_bytes, reads_as_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -143,6 +140,8 @@ def _codec_of(matches: list[re.Match[str]]) -> str:
             others.append(code)
     if sum(map(len, others)) <= chinese:
         return "utf-8"
+    from newsclean.plausibility import cost
+
     return min(
         ("gb18030", "cp950"), key=lambda codec: sum(cost(code.decode(codec, "replace")) for code in others)
     )
@@ -162,6 +161,8 @@ def _has_chinese(text: str) -> bool:
 
 def _of_bytes(code: bytes, codec: str, tail: str = "") -> _Said:
     """What bytes say in the text's encoding, with `tail` behind it; else in any, by plausibility."""
+    from newsclean.repairs.judge import chinese_of_bytes
+
     try:
         text = code.decode(codec)
     except UnicodeDecodeError:
@@ -212,7 +213,7 @@ def _references(written: str) -> _Said:
     if any(code < 0x80 or 0xD800 <= code < 0xE000 or code > 0x10FFFF for code in codes):
         return None
     text = "".join(map(chr, codes))
-    return text, HAN_RE.search(text) is not None  # `&#12288;` by itself is an entity, and markup's
+    return text, any(map(is_han, text))  # `&#12288;` by itself is an entity, and markup's
 
 
 def _utf16(written: str) -> _Said:
@@ -244,6 +245,8 @@ _HZ_RUN = re.compile(r"~\{(?:[!-w][!-~])+~\}|~~")  # between runs any character 
 def _hz(written: str) -> _Said:
     if not written.endswith("~}"):
         return None
+    from newsclean.repairs.judge import reads_as_chinese
+
     try:
         text = _HZ_RUN.sub(lambda match: match[0].encode("ascii").decode("hz"), written)
     except UnicodeDecodeError:
@@ -317,6 +320,7 @@ def latin_of_references(line: str) -> str:
     >>> latin_of_references("&Ouml;&ETH;&Icirc;&Auml; &lt;")
     'ÖÐÎÄ &lt;'
     """
+    from html.entities import name2codepoint
 
     def character(match: re.Match[str]) -> str:
         code = name2codepoint.get(match[1], 0)

@@ -46,7 +46,7 @@ class Line(NamedTuple):
 def suspicious_lines(text: str) -> list[Line]:
     """The lines of `text` that may hold mojibake, in order; [] for nearly every clean text."""
     kinds: dict[int, set[str]] = {}
-    if any(sign in text for sign in _ESCAPE_SIGNS):
+    if any(sign in text for sign in _ESCAPE_SIGNS) and not _has_usual_references_only(text):
         _mark(kinds, text, "escape", ESCAPE)
     if not text.isascii():
         _mark_wide(kinds, text)
@@ -57,6 +57,26 @@ def suspicious_lines(text: str) -> list[Line]:
         end = text.find("\n", start)
         lines.append(Line(start, len(text) if end < 0 else end, frozenset(found)))
     return lines
+
+
+_USUAL = {
+    "&#12288;": "\u3000", "&nbsp;": "\xa0", "&ldquo;": "“", "&rdquo;": "”", "&mdash;": "—", "&hellip;": "…",
+    "&middot;": "·", "&copy;": "©", "&lt;": "<", "&gt;": ">", "&quot;": '"',
+}  # fmt: skip
+"""References that pages are full of, and what they say."""
+
+
+def _has_usual_references_only(text: str) -> bool:
+    """Whether all that is written as an escape is of the usual kinds, and nothing else is suspicious then.
+
+    Such a page has nothing to be read here: these references are the business of markup.
+    """
+    if "&" not in text:
+        return False
+    plain = text
+    for reference, character in _USUAL.items():
+        plain = plain.replace(reference, character)
+    return not any(sign in plain for sign in _ESCAPE_SIGNS) and not suspicious_lines(plain)
 
 
 def _mark(kinds: dict[int, set[str]], text: str, kind: str, pattern: re.Pattern[str]) -> None:
@@ -231,6 +251,7 @@ def _may_be_odd(text: str) -> bool:
         after >= " "
         and not "!" <= after <= "?"
         and (sign >= "\u0391" or after < "\u2e80" or after == "\ufffd")
+        and (after != " " or "\xc2" <= sign <= "\xf4" or "\u0102" <= sign <= "\u017d")
         for sign, after in pairwise(text)
         if sign in signs
     )
