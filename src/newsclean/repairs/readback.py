@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs
+from newsclean.repairs.borders import parts_of
 from newsclean.repairs.charsets import CHARSETS
 from newsclean.repairs.gate import Line, pairs_of, suspicious_lines
 from newsclean.repairs.judge import judge
@@ -108,7 +109,9 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
         if best is not None:
             yield line, [best]
         elif line.kinds - {"escape", "lost"}:
-            yield line, _spans(content, _routes(line, content), whole.get(line.start, []))
+            routes = _routes(line, content)
+            readings = _spans(content, routes, whole.get(line.start, []))
+            yield line, readings if any(map(_is_applied, readings)) else _pieces(content, routes) or readings
 
 
 def _routes(line: Line, content: str) -> list[Route]:
@@ -177,21 +180,17 @@ def _kinds_of(route: Route) -> list[str]:
 
 
 def _best(readings: Iterable[Reading]) -> Reading | None:
-    return max((r for r in readings if r.verdict.applied), key=lambda r: r.verdict.score, default=None)
+    return max(filter(_is_applied, readings), key=lambda r: r.verdict.score, default=None)
 
 
 def _all_lines(text: str, lines: list[Line]) -> list[Line]:
     """Every line that is not ASCII; those without a hint have no kinds."""
     hinted = {line.start: line for line in lines}
-    every = []
-    start = 0
-    for content in text.split("\n"):
-        if start in hinted:
-            every.append(hinted[start])
-        elif not content.isascii():
-            every.append(Line(start, start + len(content), frozenset()))
-        start += len(content) + 1
-    return every
+    return [
+        hinted.get(start) or Line(start, end, frozenset())
+        for start, end in parts_of(text)
+        if start in hinted or not text[start:end].isascii()
+    ]
 
 
 def _weigh(content: str, start: int, end: int, route: Route) -> Reading | None:
@@ -233,7 +232,7 @@ def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[
         for start, end in spans_of(content[first:last], route)
         if (r := _weigh(content, first + start, first + end, route)) is not None
     ]
-    chosen = _apart(r for r in readings if r.verdict.applied)
+    chosen = _apart(filter(_is_applied, readings))
     if chosen and not _leaves_garbage(content, chosen):
         doubtful = (r for r in readings if r.verdict.suggested and not r.verdict.applied)
         return sorted(
@@ -244,6 +243,32 @@ def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[
     if not likely:
         likely = _apart(r for r in readings if r.verdict.score > _STRIKING)
     return [reading._replace(verdict=reading.verdict._replace(applied=False)) for reading in likely]
+
+
+_PIECE = lazy("[^\\s\x85](?:[^\x85]*[^\\s\x85])?")
+
+
+def _pieces(content: str, routes: list[Route]) -> list[Reading]:
+    """The readings to be applied where NEL and the white space around are no bytes but part the line.
+
+    They may be either; the stages after this one take them for white space.
+    """
+    pieces = [match.span() for match in _PIECE.finditer(content)]
+    if pieces == [(0, len(content))]:
+        return []
+    found = []
+    for start, end in pieces:
+        piece = content[start:end]
+        whole = [] if _reads_well(piece) else _whole(piece, routes, None)
+        best = _best(whole)
+        readings = [best] if best is not None else _spans(piece, routes, whole)
+        if any(map(_is_applied, readings)):
+            found += [r._replace(start=start + r.start, end=start + r.end) for r in readings]
+    return found
+
+
+def _is_applied(reading: Reading) -> bool:
+    return reading.verdict.applied
 
 
 def _apart(readings: Iterable[Reading]) -> list[Reading]:
@@ -285,6 +310,8 @@ _LEFT_OVER = lazy("[\ue000-\uf8ff\ufffd]|[?][?]")
 
 def _is_garbage(character: str, route: Route) -> bool:
     """Whether a character beside a span is damage too, that the route does not explain."""
+    if character.isspace():  # NEL and the no-break space among them, which are bytes only inside of a span
+        return False
     if character in "?\ufffd" or "\x7f" < character < "\u0250":
         return True
     if character <= "\x7f":  # the second byte of a character whose first byte was dropped, most likely
