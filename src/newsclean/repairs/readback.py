@@ -149,7 +149,11 @@ _WIDE = lazy("[^\x00-\x7f]+")
 def _reads_well(content: str) -> bool:
     """Whether the line as a whole is Chinese as it stands, so that only spans of it may be damaged."""
     wide = "".join(_WIDE.findall(content))
-    return len(wide) > 12 and sum(map(character_costs().__getitem__, wide)) < _WELL * len(wide)
+    return len(wide) > 12 and _mean(wide) < _WELL
+
+
+def _mean(text: str) -> float:
+    return sum(map(character_costs().__getitem__, text)) / len(text)
 
 
 def _windows(content: str) -> list[tuple[int, int]]:
@@ -291,7 +295,7 @@ def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
     for number, reading in enumerate(readings):
         gap = content[end : reading.start]
         rest.append(gap)
-        if number and gap and len(gap) < 4 and not gap.isascii():
+        if (number and gap and len(gap) < 4 and not gap.isascii()) or _hides_a_loss(gap, reading.route):
             return True
         beside = gap[-1:] + content[reading.end : reading.end + 1]
         if any(_is_garbage(character, reading.route) for character in beside):
@@ -301,10 +305,23 @@ def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
             return True
         end = reading.end
     rest.append(content[end:])
+    if readings and _hides_a_loss(rest[-1], readings[-1].route):
+        return True
     kinds = {kind for reading in readings for kind in _kinds_of(reading.route)}
     return any(line.kinds & kinds for line in suspicious_lines("\n".join(rest)))
 
 
+def _hides_a_loss(gap: str, route: Route) -> bool:
+    """Whether the text beside a span may be damage as well, by a route of which much is lost as a rule."""
+    if route.name == "utf8-as-big5" and _LOSS.search(gap):
+        return True
+    wide = "".join(_LETTERS.findall(gap))
+    lossy = route.name in ("utf8-as-big5", "big5-as-gbk")
+    return lossy and wide != "" and (len(wide) < 4 or _mean(wide) > _WELL)
+
+
+_LOSS = lazy("[?\ufffd]")
+_LETTERS = lazy("[\u3041-\u9fff\ue000-\uf8ff]+")
 _LEFT_OVER = lazy("[\ue000-\uf8ff\ufffd]|[?][?]")
 
 
