@@ -180,6 +180,46 @@ def test_invisible_characters_inside_of_damage_need_no_second_run(
     assert run_repairs(result, frozenset(), Trail()) == result
 
 
+PIECES = (
+    "烫烫烫", "锟斤拷", "屯屯屯", LOST, "?", "??", "锟", "斤拷", "€", "\u200b", " ", "，", "。", "abc", "1", "K", "笢恅", "ÖÐÎÄ",
+    "&#21320", "&Ouml;&ETH;", "\xa0", *SENTENCES, *SENTENCES_IN_TRADITIONAL,
+)  # fmt: skip
+BORDERS = ("<p>", "</div>", "<br/>", "<h1>", "\r", "\u2028", "<li>", "</td")
+
+
+@st.composite
+def heaps(draw: st.DrawFn, most: int = 5) -> str:
+    """A few pieces of damage of several kinds, cut anywhere, beside marks of loss and clean text."""
+    pieces = []
+    for _ in range(draw(st.integers(1, most))):
+        piece = draw(st.sampled_from(PIECES))
+        how = draw(st.sampled_from([None, *OF_TEXT]))
+        begin = draw(st.integers(0, 12))
+        seen = damaged(how, piece[begin : begin + draw(st.integers(1, 8))]) if how else piece
+        pieces.append((seen or piece)[draw(st.integers(0, 1)) :])
+    return "".join(pieces)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(heaps(), min_size=2, max_size=3), st.sampled_from(BORDERS))
+def test_a_tag_that_breaks_the_line_parts_like_a_line_end(parts: list[str], border: str) -> None:
+    parts = [
+        part.replace("~{", "") for part in parts if not set("\\%=\"'") & set(part)
+    ]  # may be program code
+    by_lines = repair_mojibake("\n".join(parts), Trail())
+    assert repair_mojibake(border.join(parts), Trail()).split(border) == by_lines.split("\n")
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(heaps(), min_size=1, max_size=3), st.booleans())
+def test_a_heap_of_damage_needs_no_second_run(parts: list[str], suggest: bool) -> None:
+    seen = "\x85".join(parts)
+    trail = Trail(audit=True)
+    result = run_repairs(seen, frozenset(), trail, suggest=suggest)
+    assert replay(seen, trail.edits) == result
+    assert run_repairs(result, frozenset(), Trail(), suggest=suggest) == result
+
+
 @pytest.mark.parametrize(
     "text", ["云溪县&#12288;今天通车", "题目&#8220;桥&#8221;", "&#12288;&#12288;正文", "å\x80"]
 )

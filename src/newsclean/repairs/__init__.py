@@ -4,7 +4,8 @@ Rules, in order: `mojibake`, `invisibles`, `indents`, `byteshift`, `glosses` (se
 docs/repairs.md and docs/mojibake.md). Wrong readings are undone first: what looks like a soft hyphen or a
 control character there is a byte of a character, and a question mark may be one too.
 Lost indents go first, because glosses and shifted bytes are evidence for them and their question marks are no
-lost bytes. Shifted bytes go before glosses, because a gloss says which bytes stand before it.
+lost bytes. Shifted bytes go before glosses, because a gloss says which bytes stand before it. Wherever one of them
+took something away that hid a wrong reading, `mojibake` looks again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from newsclean.repairs.invisibles import remove_invisibles
 from newsclean.repairs.mojibake import repair_mojibake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["RULES", "repair", "run_repairs"]
 
@@ -39,42 +40,64 @@ def run_repairs(text: str, off: frozenset[str], trail: Trail, *, suggest: bool =
     With `suggest`, what is only likely is repaired too.
     """
     rules = [(name, rule) for name, rule in RULES if name not in off]
-    names = [name for name, _rule in rules]
-    if "mojibake" in names:
-        again = _Again(partial(repair_mojibake, suggest=True) if suggest else repair_mojibake)
-        rules[0] = ("mojibake", again.first)
-        if "invisibles" in names:
-            rules[2:2] = [("mojibake", again.second), ("invisibles", again.remove_invisibles)]
-    return run_rules("repairs", rules, text, trail)
+    if "mojibake" in off:
+        return run_rules("repairs", rules, text, trail)
+    rules[0] = ("mojibake", partial(repair_mojibake, suggest=True) if suggest else repair_mojibake)
+    return run_rules("repairs", _until_settled(rules), text, trail)
 
 
-class _Again:
-    """The rule `mojibake`, which looks again where `invisibles` took something away.
+_Rule = tuple[str, "Callable[[str, Trail], str]"]
+_ROUNDS = 4
 
-    A control character inside of damage hides it: without this the second run over a text would repair more.
+
+def _until_settled(rules: list[_Rule]) -> Iterator[_Rule]:
+    """`rules`, the first of them `mojibake`, which looks again wherever a later one changed something.
+
+    A control character inside of damage hides it, and so do a gloss and a shifted byte: without this a second run
+    over a text would repair more. Where `mojibake` then finds nothing, the text is settled.
     """
+    watch = _Watch()
+    mojibake, *others = rules
+    for number in range(_ROUNDS):
+        yield watch.over(*mojibake, again=number > 0)
+        if number and not watch.changed:
+            return
+        seen = watch.text
+        for name, rule in others:
+            yield watch.over(name, rule, again=number > 0)
+            if name == "invisibles" and watch.text is not seen:
+                yield watch.over(*mojibake, again=True)
+                seen = watch.text
+                yield watch.over(name, rule, again=True)
+        if watch.text is seen:
+            return
 
-    def __init__(self, rule: Callable[[str, Trail], str]) -> None:
-        self._rule = rule
-        self._seen = ""
 
-    def first(self, text: str, trail: Trail) -> str:
-        self._seen = self._rule(text, trail)
-        return self._seen
+class _Watch:
+    """What the rule that ran last gave back, and whether it changed anything."""
 
-    def second(self, text: str, trail: Trail) -> str:
-        if text is self._seen:
-            return text
-        known = list(trail.warnings)
-        self._seen = text
-        text = self._rule(text, trail)
-        trail.warnings[len(known) :] = [
-            notice for notice in trail.warnings[len(known) :] if notice not in known
-        ]
-        return text
+    def __init__(self) -> None:
+        self.text = ""
+        self.changed = False
 
-    def remove_invisibles(self, text: str, trail: Trail) -> str:
-        return text if text is self._seen else remove_invisibles(text, trail)
+    def over(self, name: str, rule: Callable[[str, Trail], str], *, again: bool) -> _Rule:
+        """The rule, watched; one that runs `again` gives no warning twice, and none where it changes nothing."""
+
+        def watched(text: str, trail: Trail) -> str:
+            known = len(trail.warnings)
+            after = rule(text, trail)
+            self.changed = after != text
+            self.text = after if self.changed else text
+            if again:
+                said = {(notice.rule, notice.message, notice.text) for notice in trail.warnings[:known]}
+                trail.warnings[known:] = [
+                    notice
+                    for notice in trail.warnings[known:]
+                    if self.changed and (notice.rule, notice.message, notice.text) not in said
+                ]
+            return self.text
+
+        return name, watched
 
 
 def repair(text: str) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsclean.patterns import lazy
+from newsclean.plausibility import cost
 from newsclean.repairs.charsets import CHARSETS, pair_shown
 from newsclean.repairs.filling import fill
 from newsclean.repairs.lattice import used_characters
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["is_out_of_step"]
 
 _BESIDE = "\u3001-\u9fff\uff01-\uffee"
-_LONE = lazy(f'(?:(?<=[{_BESIDE},.;:!?)"])|^)[@-~](?=[{_BESIDE}])')
+_LONE = lazy(f'(?:(?<=[{_BESIDE},.;:!?)"])|^)[@-~](?=[{_BESIDE}]|$)')
 _OPEN = lazy(
     f"[{_BESIDE}][?](?:[@-~]|[?][{_BESIDE}@-~])|^[?][@-~][{_BESIDE}]|[?][@-~][?]|[\u0391-\u0451\uff21-\uff5a][A-Za-z]"
     f"|[{_BESIDE}](?:[|^`\\\\](?:$|[{_BESIDE}])|[A-Za-z]\\][{_BESIDE}])"
@@ -30,6 +31,10 @@ _OPEN = lazy(
 """A mark of loss that is still there, with the byte that it hides or another mark; letters of two widths; signs
 that stand alone as no text has them."""
 _CONTROL = lazy("[\x80-\x9f]")
+_MARKED = lazy("[\ue000-\uf8ff\ufffd]")
+"""What a reader of pairs shows that loses nothing, or that marks what it loses."""
+_UNMARKED = lazy(f"[{_BESIDE}][@-~]|[@-~][{_BESIDE}]|[?](?:[?{_BESIDE}])|^[?]")
+_RUN = lazy(f"[{_BESIDE}]+$")
 _AROUND = 4  # characters on either side that say what a letter is
 
 
@@ -37,7 +42,7 @@ def is_out_of_step(text: str, route: Route, before: str = "") -> bool:
     """Whether letters and signs stand in `text`, given back by `route`, where only lost bytes leave them.
 
     `before` is what the reader showed. A reader of single bytes loses none above 0xA0, and one that shows control
-    characters loses none at all.
+    characters loses none at all; nor does a reader of pairs that shows private use.
 
     >>> from newsclean.repairs.routes import ROUTES
     >>> is_out_of_step("記戔q教育局F解A今~將有", ROUTES["big5-as-gbk"])
@@ -47,22 +52,28 @@ def is_out_of_step(text: str, route: Route, before: str = "") -> bool:
     >>> is_out_of_step("买了A股和T恤，一共三百元，都在云溪县的老街上", ROUTES["gbk-as-latin"])
     False
     """
-    if route.codec == "utf-8" or (not CHARSETS[route.charset].wide and _shows_all(text, before)):
+    wide = CHARSETS[route.charset].wide
+    if route.codec == "utf-8":
+        return wide and route.charset != "gbk" and "?" in text  # nothing shows how much such a mark took away
+    if wide and not _MARKED.search(before) and _UNMARKED.search(text):
+        return True
+    if not wide and _CONTROL.search(before):
         return False
-    if _OPEN.search(text):
-        return True
     lone = list(_LONE.finditer(text))
-    signs = [match[0] for match in lone if match[0] not in "[]"]
-    if len(signs) > 1 + len(text) // 20 or any(not sign.isupper() for sign in signs):
-        return True
-    return any(_was_dropped(text, match.start(), route) for match in lone)
+    if wide or not _has_high_bytes_alone(text):
+        if _OPEN.search(text):
+            return True
+        signs = [match[0] for match in lone if match[0] not in "[]" and match.end() < len(text)]
+        if len(signs) > 1 + len(text) // 20 or any(not sign.isupper() for sign in signs):
+            return True
+    return any(
+        _was_dropped(text, match.start(), route) or _is_shifted(text, match.start(), route) for match in lone
+    )
 
 
-def _shows_all(text: str, before: str) -> bool:
-    if _CONTROL.search(before):
-        return True
+def _has_high_bytes_alone(text: str) -> bool:
     try:
-        text.encode("gb2312")  # bytes above 0xA0 alone
+        text.encode("gb2312")  # bytes above 0xA0, which no reader of single bytes loses
     except UnicodeEncodeError:
         return False
     return True
@@ -76,6 +87,33 @@ def _was_dropped(text: str, place: int, route: Route) -> bool:
         return False
     before, after = text[max(0, place - _AROUND) : place], text[place + 1 : place + 1 + _AROUND]
     return fill([before, (letter, *others), after]).best[len(before)] != letter
+
+
+def _is_shifted(text: str, place: int, route: Route) -> bool:
+    """Whether the characters before the letter at `place` read better with a dropped byte put in among them."""
+    if CHARSETS[route.charset].wide:
+        return False
+    run = _RUN.search(text, max(0, place - _AROUND), place)
+    if run is None:
+        return False
+    code = run[0].encode(route.codec, "ignore")
+    least = cost(run[0] + text[place])
+    for at in range(len(code)):
+        for byte in _undefined(route.charset):
+            try:
+                other = (code[:at] + byte + code[at:] + text[place].encode()).decode(route.codec)
+            except UnicodeDecodeError:
+                continue
+            if cost(other) < least:
+                return True
+    return False
+
+
+@cache
+def _undefined(charset: str) -> tuple[bytes, ...]:
+    """The bytes that a single-byte charset leaves undefined."""
+    every = (bytes((byte,)) for byte in range(0x80, 0x100))
+    return tuple(byte for byte in every if not byte.decode(CHARSETS[charset].codec, "ignore"))
 
 
 @cache

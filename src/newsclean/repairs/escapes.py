@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["ESCAPED", "find_escaped", "latin_of_references"]
 
 _TRAIL = "[@-~]"  # an ASCII second byte of GBK or Big5
-_HIGH_REFERENCE = "&(?:amp;)*#(?:0?1(?:2[89]|[3-9][0-9])|0?2(?:[0-4][0-9]|5[0-5])|[xX][89A-Fa-f][0-9A-Fa-f]);"
+_HIGH_REFERENCE = "&(?:amp;)*#(?:(?:0?1(?:2[89]|[3-9][0-9])|0?2(?:[0-4][0-9]|5[0-5]))(?:;|(?![0-9]))|[xX][89A-Fa-f][0-9A-Fa-f];)"
 _ESCAPED: dict[str, str] = {
     "references_of_bytes": rf"(?:{_HIGH_REFERENCE}{_TRAIL}?){{2,}}",
-    "references": r"(?:&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6}|[0-9]{3,7});)+",
+    "references": r"(?:&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6};|[0-9]{3,7}(?:;|(?![0-9]))))+",
     "backslash_u": r"(?<!\\)(?:\\u[0-9A-Fa-f]{4})+",
     "percent_u": r"(?:%u[0-9A-Fa-f]{4})+",
     "percent": rf"(?:(?:%[89A-Fa-f][0-9A-Fa-f])(?:%[0-9A-Fa-f]{{2}}|{_TRAIL})?)+",
@@ -166,6 +166,8 @@ def _of_bytes(code: bytes, codec: str, tail: str = "") -> _Said:
     try:
         text = code.decode(codec)
     except UnicodeDecodeError:
+        if codec != "utf-8" and (said := _of_bytes(code, "utf-8", tail)) is not None and said[1]:
+            return said
         found = chinese_of_bytes(code)
         return None if found is None else (found[0] + tail, found[1])
     if codec == "utf-8":
@@ -198,7 +200,7 @@ def _said_by_bytes(kind: str, written: str, codec: str) -> _Said:
     return said
 
 
-_REFERENCE = lazy(r"&(?:amp;)*#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));|([@-~])")
+_REFERENCE = lazy(r"&(?:amp;)*#(?:[xX]([0-9A-Fa-f]+);|([0-9]+);?)|([@-~])")
 
 
 def _code_points(written: str) -> list[int]:
@@ -311,19 +313,21 @@ _READERS: dict[str, Callable[[str], _Said]] = {
 }
 """By kind of escape, what is written so and whether that is sure by itself."""
 
-_NAMED = lazy("&([A-Za-z]{2,6}[0-9]{0,2});")
+_LATIN_REFERENCE = lazy("&(?:([A-Za-z]{2,6}[0-9]{0,2});|#([0-9]{3})(?:;|(?![0-9;])))")
 
 
 def latin_of_references(line: str) -> str:
-    """`line` with references to Latin-1 characters by name written out: bytes, if they are wrong readings.
+    """`line` with references to Latin-1 characters written out: bytes, if they are wrong readings.
 
-    >>> latin_of_references("&Ouml;&ETH;&Icirc;&Auml; &lt;")
-    'ÖÐÎÄ &lt;'
+    >>> latin_of_references("&Ouml;&ETH;&Icirc;&Auml; &lt; &#214;&#208")
+    'ÖÐÎÄ &lt; ÖÐ'
     """
     from html.entities import name2codepoint
 
     def character(match: re.Match[str]) -> str:
-        code = name2codepoint.get(match[1], 0)
-        return chr(code) if 0xA0 <= code < 0x100 else match[0]
+        code = int(match[2]) if match[2] else name2codepoint.get(match[1], 0)
+        if not (0x80 if match[2] else 0xA0) <= code < 0x100:
+            return match[0]
+        return bytes((code,)).decode("cp1252", "ignore") or chr(code)
 
-    return _NAMED.sub(character, line)
+    return _LATIN_REFERENCE.sub(character, line)

@@ -10,7 +10,7 @@ import math
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.repairs.lattice import EATEN
+from newsclean.repairs.lattice import EATEN, MOST
 from newsclean.repairs.plausible import STEP, shipped_model
 from newsclean.repairs.weighing import choices_of, lean_of, number_and_price, state_after
 
@@ -20,14 +20,26 @@ if TYPE_CHECKING:
     from newsclean.repairs.lattice import Slot
     from newsclean.repairs.plausible import State
 
-__all__ = ["SURE", "Filled", "fill"]
+__all__ = ["SURE", "SURE_OF_MANY", "SURE_OF_PAIRS", "Bar", "Filled", "fill"]
 
-SURE = 0.95
-"""The model's share of all readings that a filled-in text needs; below it U+FFFD stands there.
 
-On text unlike the news that it was counted from the model is a little too sure: where it says .90 to .99, some
-94 of a hundred guesses are right, so .95 is asked for what is to be right nine times in ten at the least.
-"""
+class Bar(NamedTuple):
+    """What a filled-in text needs: its share of all readings, by the model, and how many there may be at most.
+
+    Below it U+FFFD stands there. tools/calibrate_mojibake.py shows what comes of it; docs/mojibake.md has the figures.
+    """
+
+    share: float
+    most: int
+
+
+SURE = Bar(0.95, MOST)
+"""Where it says .95 to .98 of the reading of a gap in UTF-8, the model is right 95 times of a hundred."""
+SURE_OF_MANY = Bar(0.98, MOST)
+"""For readers that lose every fourth byte and more: so many guesses need to be better ones."""
+SURE_OF_PAIRS = Bar(0.99, MOST - 1)
+"""What a lost byte leaves of a character of GBK or Big5 says little, and of one that is lost as a whole nothing is
+left: there the model is wrong once in ten to thirty times however sure it is."""
 
 _BEAM = 40
 _BEHIND = 8.0  # nats behind the best at which a way is given up
@@ -60,8 +72,8 @@ class _Way(NamedTuple):
     picks: tuple[int, ...]
 
 
-def fill(slots: Sequence[Slot], sure: float = SURE) -> Filled:
-    """Decide every uncertain slot, from both sides; `sure` is the share that what is filled in needs.
+def fill(slots: Sequence[Slot], sure: Bar = SURE) -> Filled:
+    """Decide every uncertain slot, from both sides; `sure` says what is filled in.
 
     >>> fill(["云溪县新修的石", ("桥", "桦", "档"), "今天通车。"]).safe
     '云溪县新修的石桥今天通车。'
@@ -83,7 +95,7 @@ def fill(slots: Sequence[Slot], sure: float = SURE) -> Filled:
 class _Filling:
     """A text on its way: what is decided so far, and the ways through the places that are still open."""
 
-    def __init__(self, lean: int, sure: float) -> None:
+    def __init__(self, lean: int, sure: Bar) -> None:
         self.lean = lean
         self.sure = sure
         self.best: list[str] = []
@@ -122,7 +134,8 @@ class _Filling:
                 text = texts[way.picks[number]]
                 shares[text] = shares.get(text, 0.0) + weight
             self.best[place] = texts[self.ways[0].picks[number]]
-            safe = _what_is_sure(shares, self.sure * total, self.best[place], texts)
+            needed = self.sure.share * total if len(texts) <= self.sure.most else math.inf
+            safe = _what_is_sure(shares, needed, self.best[place], texts)
             if texts is EATEN and "\ufffd" in safe:
                 safe = ""  # something stood here, perhaps a line end: the caller says so
                 self.eaten += 1

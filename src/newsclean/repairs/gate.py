@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.data import read_text
 from newsclean.patterns import Bulk, lazy
+from newsclean.repairs.borders import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["ESCAPE", "Line", "pairs_of", "suspicious_lines"]
 
 ESCAPE = lazy(
-    r"&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6}|[0-9]{3,7});|&[A-Za-z]{2,6}[0-9]{0,2};&[A-Za-z]{2,6}[0-9]{0,2};"
+    r"&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6};|[0-9]{3,7}(?![0-9]))|&[A-Za-z]{2,6}[0-9]{0,2};&[A-Za-z]{2,6}[0-9]{0,2};"
     r"|&[A-Za-z]{2,6}[0-9]{0,2};.&[A-Za-z]{2,6}[0-9]{0,2};"
     r"|\\u[0-9A-Fa-f]{4}|%u[0-9A-Fa-f]{4}|%[89A-Fa-f][0-9A-Fa-f].?%|=[89A-F][0-9A-F].?(?:=[0-9A-F]{2}|=$)"
     r"|\\x[89a-fA-F][0-9a-fA-F]\\x|\\[23][0-7][0-7]\\[23]|~\{[!-w][!-~]|=\?[A-Za-z0-9-]+\?[BbQq]\?",
@@ -44,12 +45,30 @@ class Line(NamedTuple):
 
 
 def suspicious_lines(text: str) -> list[Line]:
-    """The lines of `text` that may hold mojibake, in order; [] for nearly every clean text."""
+    """The lines of `text` that may hold mojibake, in order; [] for nearly every clean text.
+
+    A line is what stands between two borders: line ends, and tags that break the line (see `borders`).
+    """
+    lines: list[Line] = []
+    for line in _hinted(text, bulk=not text.isascii() and _pairs_pay(text)):
+        content = text[line.start : line.end]
+        parts = parts_of(content)
+        if len(parts) == 1:
+            lines.append(line)
+            continue
+        for start, end in parts:
+            first, last = line.start + start, line.start + end
+            lines += (Line(first, last, part.kinds) for part in _hinted(text[first:last], bulk=False))
+    return lines
+
+
+def _hinted(text: str, *, bulk: bool) -> list[Line]:
+    """The lines of `text`, from one line feed to the next, that have a hint."""
     kinds: dict[int, set[str]] = {}
     if any(sign in text for sign in _ESCAPE_SIGNS) and not _has_usual_references_only(text):
         _mark(kinds, text, "escape", ESCAPE)
     if not text.isascii():
-        _mark_wide(kinds, text)
+        _mark_wide(kinds, text, bulk=bulk)
         _mark_odd(kinds, text)
         _mark_lost(kinds, text)
     lines = []
@@ -132,9 +151,9 @@ def _pair_pattern() -> re.Pattern[str]:
     return re.compile(f"[{first}](?=[{second}])")
 
 
-def _pair_places(text: str) -> Iterable[int]:
+def _pair_places(text: str, *, bulk: bool) -> Iterable[int]:
     """Where two characters stand that a wrong reading may have put there."""
-    if _pairs_pay(text):
+    if bulk:
         return (match.start() for match in _pair_pattern().finditer(text))
     first, second = _pair_ends()
     return (place for place, (a, b) in enumerate(pairwise(text)) if a in first and b in second)
@@ -156,11 +175,11 @@ def _names(mask: int) -> frozenset[str]:
     return frozenset(name for number, name in enumerate(_everyday()) if mask >> number & 1)
 
 
-def _mark_wide(kinds: dict[int, set[str]], text: str) -> None:
+def _mark_wide(kinds: dict[int, set[str]], text: str, *, bulk: bool) -> None:
     first, second = _masks()
     start = end = -1  # of the line that the last hint stands in
     found = 0
-    for place in _pair_places(text):
+    for place in _pair_places(text, bulk=bulk):
         names = first[text[place]] & second[text[place + 1]]
         if place >= end:
             if found:

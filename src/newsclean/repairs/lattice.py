@@ -17,12 +17,14 @@ from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, lost_bytes,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["EATEN", "Item", "Slot", "items_of", "items_of_slots", "read_slots", "used_characters"]
+__all__ = ["EATEN", "MOST", "Item", "Slot", "items_of", "items_of_slots", "read_slots", "used_characters"]
 
 Item = bytes | tuple[bytes, ...] | Mark
 Slot = str | tuple[str, ...]
 
-_MOST = 200  # alternatives of one slot that are kept, the commonest
+MOST = 200
+"""Alternatives of one slot that are kept, the commonest."""
+
 _UNUSED = 14.5  # nats of a character that Chinese text does not use
 _TOO_MANY = 8_000  # partial readings at which a place is given up
 EATEN = (*map(chr, range(0x20, 0x3F)), "\n", "\t")
@@ -146,9 +148,9 @@ def _read_slots(row: list[Item], codec: str, charset: str, begun: frozenset[byte
                 slots.append(EATEN)
         if not states:
             return None
-    if set(states) != {b""}:
+    if b"" not in states:
         return None
-    _close(states, slots, common=bool(begun))
+    _close({b"": states[b""]}, slots, common=bool(begun))  # what is not whole at the end is no reading
     return slots
 
 
@@ -238,7 +240,7 @@ def _advance(
         made += len(moves) * len(texts)
         if made > _TOO_MANY:
             return {}
-        kept = texts if len(texts) <= _MOST else _commonest(tuple(texts))
+        kept = texts if len(texts) <= MOST else _commonest(tuple(texts))
         for written, state in moves:
             after.setdefault(state, []).extend([text + written for text in kept] if written else kept)
     return after
@@ -335,7 +337,7 @@ def _commonest(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `texts` that Chinese text uses, the commonest first; all where it uses none."""
     costs, used = character_costs(), used_characters()
     known = [text for text in texts if used.issuperset(text)]
-    return tuple(sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:_MOST])
+    return tuple(sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:MOST])
 
 
 def _append(slots: list[Slot], text: str) -> None:

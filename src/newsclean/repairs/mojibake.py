@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["repair_mojibake"]
 
-_PASSES = 4  # escapes around text that was read wrongly twice take three
+_PASSES = (
+    16  # each makes the text shorter or likelier; escapes around text that was read wrongly twice take three
+)
 
 _Labelled = tuple[int, int, str, str]  # start, end, text, by which route and with which score
 
@@ -73,11 +75,16 @@ def _escapes(text: str, lines: list[Line]) -> list[_Labelled]:
     """Changes for escapes in the lines that have some; lines in a row are read together."""
     blocks: list[list[int]] = []
     for line in lines:
-        if "escape" in line.kinds:
-            if blocks and blocks[-1][1] + 1 >= line.start:
-                blocks[-1][1] = line.end
+        if (
+            "escape" in line.kinds
+        ):  # tags too: whether an escape is right there, the rest of the file's line says
+            start = text.rfind("\n", 0, line.start) + 1
+            end = text.find("\n", line.end)
+            end = len(text) if end < 0 else end
+            if blocks and blocks[-1][1] + 1 >= start:
+                blocks[-1][1] = end
             else:
-                blocks.append([line.start, line.end])
+                blocks.append([start, end])
     if not blocks:
         return []
     from newsclean.repairs.escapes import find_escaped
@@ -87,11 +94,11 @@ def _escapes(text: str, lines: list[Line]) -> list[_Labelled]:
         for begin, stop in blocks
         for start, end, after in find_escaped(text[begin:stop])
     ]
-    return found or [change for line in lines for change in _named_references(text, line)]
+    return found or [change for line in lines for change in _latin_references(text, line)]
 
 
-def _named_references(text: str, line: Line) -> list[_Labelled]:
-    """References to Latin-1 letters by name, `&Ouml;&ETH;`, if the letters are bytes of Chinese."""
+def _latin_references(text: str, line: Line) -> list[_Labelled]:
+    """References to Latin-1 letters, `&Ouml;&ETH;`, if the letters are bytes of Chinese."""
     from newsclean.repairs.escapes import latin_of_references
     from newsclean.repairs.readback import read_lines
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs
+from newsclean.repairs.borders import parts_of
 from newsclean.repairs.charsets import CHARSETS
 from newsclean.repairs.gate import Line, pairs_of, suspicious_lines
 from newsclean.repairs.judge import judge
@@ -108,7 +109,9 @@ def read_lines(text: str, lines: list[Line]) -> Iterator[tuple[Line, list[Readin
         if best is not None:
             yield line, [best]
         elif line.kinds - {"escape", "lost"}:
-            yield line, _spans(content, _routes(line, content), whole.get(line.start, []))
+            routes = _routes(line, content)
+            readings = _spans(content, routes, whole.get(line.start, []))
+            yield line, readings if any(map(_is_applied, readings)) else _pieces(content, routes) or readings
 
 
 def _routes(line: Line, content: str) -> list[Route]:
@@ -146,7 +149,11 @@ _WIDE = lazy("[^\x00-\x7f]+")
 def _reads_well(content: str) -> bool:
     """Whether the line as a whole is Chinese as it stands, so that only spans of it may be damaged."""
     wide = "".join(_WIDE.findall(content))
-    return len(wide) > 12 and sum(map(character_costs().__getitem__, wide)) < _WELL * len(wide)
+    return len(wide) > 12 and _mean(wide) < _WELL
+
+
+def _mean(text: str) -> float:
+    return sum(map(character_costs().__getitem__, text)) / len(text)
 
 
 def _windows(content: str) -> list[tuple[int, int]]:
@@ -177,21 +184,17 @@ def _kinds_of(route: Route) -> list[str]:
 
 
 def _best(readings: Iterable[Reading]) -> Reading | None:
-    return max((r for r in readings if r.verdict.applied), key=lambda r: r.verdict.score, default=None)
+    return max(filter(_is_applied, readings), key=lambda r: r.verdict.score, default=None)
 
 
 def _all_lines(text: str, lines: list[Line]) -> list[Line]:
     """Every line that is not ASCII; those without a hint have no kinds."""
     hinted = {line.start: line for line in lines}
-    every = []
-    start = 0
-    for content in text.split("\n"):
-        if start in hinted:
-            every.append(hinted[start])
-        elif not content.isascii():
-            every.append(Line(start, start + len(content), frozenset()))
-        start += len(content) + 1
-    return every
+    return [
+        hinted.get(start) or Line(start, end, frozenset())
+        for start, end in parts_of(text)
+        if start in hinted or not text[start:end].isascii()
+    ]
 
 
 def _weigh(content: str, start: int, end: int, route: Route) -> Reading | None:
@@ -233,7 +236,7 @@ def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[
         for start, end in spans_of(content[first:last], route)
         if (r := _weigh(content, first + start, first + end, route)) is not None
     ]
-    chosen = _apart(r for r in readings if r.verdict.applied)
+    chosen = _apart(filter(_is_applied, readings))
     if chosen and not _leaves_garbage(content, chosen):
         doubtful = (r for r in readings if r.verdict.suggested and not r.verdict.applied)
         return sorted(
@@ -244,6 +247,32 @@ def _spans(content: str, routes: Iterable[Route], whole: list[Reading]) -> list[
     if not likely:
         likely = _apart(r for r in readings if r.verdict.score > _STRIKING)
     return [reading._replace(verdict=reading.verdict._replace(applied=False)) for reading in likely]
+
+
+_PIECE = lazy("[^\\s\x85](?:[^\x85]*[^\\s\x85])?")
+
+
+def _pieces(content: str, routes: list[Route]) -> list[Reading]:
+    """The readings to be applied where NEL and the white space around are no bytes but part the line.
+
+    They may be either; the stages after this one take them for white space.
+    """
+    pieces = [match.span() for match in _PIECE.finditer(content)]
+    if pieces == [(0, len(content))]:
+        return []
+    found = []
+    for start, end in pieces:
+        piece = content[start:end]
+        whole = [] if _reads_well(piece) else _whole(piece, routes, None)
+        best = _best(whole)
+        readings = [best] if best is not None else _spans(piece, routes, whole)
+        if any(map(_is_applied, readings)):
+            found += [r._replace(start=start + r.start, end=start + r.end) for r in readings]
+    return found
+
+
+def _is_applied(reading: Reading) -> bool:
+    return reading.verdict.applied
 
 
 def _apart(readings: Iterable[Reading]) -> list[Reading]:
@@ -266,7 +295,7 @@ def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
     for number, reading in enumerate(readings):
         gap = content[end : reading.start]
         rest.append(gap)
-        if number and gap and len(gap) < 4 and not gap.isascii():
+        if (number and gap and len(gap) < 4 and not gap.isascii()) or _hides_a_loss(gap, reading.route):
             return True
         beside = gap[-1:] + content[reading.end : reading.end + 1]
         if any(_is_garbage(character, reading.route) for character in beside):
@@ -276,15 +305,30 @@ def _leaves_garbage(content: str, readings: list[Reading]) -> bool:
             return True
         end = reading.end
     rest.append(content[end:])
+    if readings and _hides_a_loss(rest[-1], readings[-1].route):
+        return True
     kinds = {kind for reading in readings for kind in _kinds_of(reading.route)}
     return any(line.kinds & kinds for line in suspicious_lines("\n".join(rest)))
 
 
+def _hides_a_loss(gap: str, route: Route) -> bool:
+    """Whether the text beside a span may be damage as well, by a route of which much is lost as a rule."""
+    if route.name == "utf8-as-big5" and _LOSS.search(gap):
+        return True
+    wide = "".join(_LETTERS.findall(gap))
+    lossy = route.name in ("utf8-as-big5", "big5-as-gbk")
+    return lossy and wide != "" and (len(wide) < 4 or _mean(wide) > _WELL)
+
+
+_LOSS = lazy("[?\ufffd]")
+_LETTERS = lazy("[\u3041-\u9fff\ue000-\uf8ff]+")
 _LEFT_OVER = lazy("[\ue000-\uf8ff\ufffd]|[?][?]")
 
 
 def _is_garbage(character: str, route: Route) -> bool:
     """Whether a character beside a span is damage too, that the route does not explain."""
+    if character.isspace():  # NEL and the no-break space among them, which are bytes only inside of a span
+        return False
     if character in "?\ufffd" or "\x7f" < character < "\u0250":
         return True
     if character <= "\x7f":  # the second byte of a character whose first byte was dropped, most likely

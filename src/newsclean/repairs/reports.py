@@ -32,13 +32,18 @@ def _warn(trail: Trail, message: str, line: int, text: str) -> None:
     trail.warn("repairs", "mojibake", message, line=line, text=text[:80])
 
 
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column of a place, both from 1."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
 def report_suggestions(text: str, doubtful: list[tuple[Line, Reading]], trail: Trail) -> None:
     """Warn of the readings that may be right, with line, column, route and candidate."""
     for line, reading in doubtful[:_AT_MOST]:
-        number = text.count("\n", 0, line.start) + 1
+        number, column = _place(text, line.start + reading.start)
         best = reading.filled.best
         shown = best if len(best) <= 60 else best[:59] + "…"
-        _warn(trail, f"column {reading.start + 1}: may be {shown} ({reading.title})", number,
+        _warn(trail, f"column {column}: may be {shown} ({reading.title})", number,
               text[line.start + reading.start : line.start + reading.end])  # fmt: skip
     if len(doubtful) > _AT_MOST:
         trail.warn("repairs", "mojibake", f"{len(doubtful) - _AT_MOST} more places may be mojibake")
@@ -47,7 +52,7 @@ def report_suggestions(text: str, doubtful: list[tuple[Line, Reading]], trail: T
 def report_unread(text: str, lines: list[Line], trail: Trail) -> None:
     """Warn of the lines that look like mojibake and that no route gives back."""
     for line in lines[:_AT_MOST]:
-        number = text.count("\n", 0, line.start) + 1
+        number, _column = _place(text, line.start)
         _warn(trail, "reads as no Chinese and no way back fits: too many bytes are gone", number,
               text[line.start : line.end])  # fmt: skip
 
@@ -62,10 +67,8 @@ def report_losses(text: str, line: Line, reading: Reading, trail: Trail) -> None
         parts.append(f"{filled.eaten} mark{'s' if filled.eaten > 1 else ''} may have eaten a space, digit, "
                      "quote, other ASCII character or line end")  # fmt: skip
     if parts:
-        number = text.count("\n", 0, line.start) + 1
-        _warn(
-            trail, f"column {reading.start + 1}: {' and '.join(parts)} ({reading.how})", number, filled.safe
-        )
+        number, column = _place(text, line.start + reading.start)
+        _warn(trail, f"column {column}: {' and '.join(parts)} ({reading.how})", number, filled.safe)
 
 
 def report_lost(text: str, trail: Trail) -> None:
@@ -75,7 +78,7 @@ def report_lost(text: str, trail: Trail) -> None:
         if match is None:
             continue
         count = sum(1 for _ in pattern.finditer(text))
-        line = text.count("\n", 0, match.start()) + 1
+        line, _column = _place(text, match.start())
         places = f"{count} places, the first here" if count > 1 else "1 place"
         around = text[max(0, match.start() - 8) : match.end() + 8].replace("\n", " ")
         _warn(trail, f"{name}: {places}; {_WHY[name]}", line, around)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsclean.patterns import lazy
 from newsclean.repairs.charsets import CHARSETS, to_bytes
 from newsclean.repairs.dropped import with_dropped_bytes
-from newsclean.repairs.filling import SURE, Filled, fill
+from newsclean.repairs.filling import SURE, SURE_OF_MANY, SURE_OF_PAIRS, Bar, Filled, fill
 from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _MARKS = lazy("[?\ufffd]")
 _MOST_MARKS = 0.34  # of the characters shown
 _MOST_MARKS_OF_BYTES = 0.46
 _MOST_MARKS_OF_PAIRS = 0.24
-_SURE_OF_PAIRS = 0.99  # what a lost byte leaves of a character of GBK or Big5 says little
+_LOSE_MANY = ("sjis", "korean", "big5")
 _LONGEST_LOSSY = 3000  # characters of a span that are worth the search
 
 
@@ -75,14 +75,34 @@ def read_back(text: str, route: Route) -> Filled | None:
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
-            readings.append(fill(slots, SURE if route.codec == "utf-8" else _SURE_OF_PAIRS))
+            readings.append(fill(slots, _bar(route)))
             if route.codec == "utf-8" and "\ufffd" in text:
                 break  # the ways are in the order of what they presume, the strictest first
     return _likeliest(readings)
 
 
+def _bar(route: Route) -> Bar:
+    if route.codec != "utf-8":
+        return SURE_OF_PAIRS
+    return SURE_OF_MANY if route.charset in _LOSE_MANY else SURE
+
+
+_NEAR = 5.0  # nats between two kinds of readers, of which either may have been the one
+
+
 def _likeliest(readings: list[Filled]) -> Filled | None:
-    return min(readings, key=_doubt) if len(readings) > 1 else readings[0] if readings else None
+    """The likeliest; where another one is nearly as likely and says something else, what they say is not known."""
+    if len(readings) < 2:
+        return readings[0] if readings else None
+    best, second = sorted(readings, key=_doubt)[:2]
+    if (
+        best.safe == second.safe
+        or len(best.safe) != len(second.safe)
+        or _doubt(second) - _doubt(best) > _NEAR
+    ):
+        return best
+    safe = "".join(a if a == b else "\ufffd" for a, b in zip(best.safe, second.safe, strict=True))
+    return best._replace(safe=safe, lost=best.lost + safe.count("\ufffd") - best.safe.count("\ufffd"))
 
 
 def _hopeless(text: str, route: Route) -> bool:

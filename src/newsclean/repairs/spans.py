@@ -126,7 +126,7 @@ def _runs(line: str, route: Route) -> list[tuple[int, int]]:
     return spans
 
 
-_PUNCTUATION = "“”‘’—…·•–™€"
+_PUNCTUATION = "“”‘’—…·•–™€\x85\xa0"
 
 
 # --- Han read as other Han ---------------------------------------------------------------------------------
