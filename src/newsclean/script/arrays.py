@@ -23,6 +23,7 @@ __all__ = ["Arrays", "Places", "numpy"]
 
 _BLOCK = 50_000  # characters
 _ISLAND = 24  # steps in one direction that all islands of a block take together; longer ones go on alone
+_SEEDS = 100  # of a block, below which islands grow faster one by one
 _ENCODING = "utf-32-le"
 
 
@@ -114,7 +115,7 @@ class Arrays:
         if beyond is not None:  # these few are in no table
             near = np.concatenate([seeds, beyond, beyond - 1, beyond + 1])
             seeds = np.unique(near[(near >= 0) & (near < codes.size)])
-        islands = None if beyond is not None else self._grown(codes, seeds)
+        islands = None if beyond is not None or seeds.size < _SEEDS else self._grown(codes, seeds)
         if islands is None:
             islands = grown(text, seeds.tolist(), links)
         return plain.astype("<u4", copy=False).tobytes().decode(_ENCODING, "surrogatepass"), islands

@@ -22,7 +22,7 @@ KANA = "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d"
 HANGUL = "\u1100-\u11ff\uac00-\ud7a3"
 """Insides of regular-expression classes. Letters alone, ㅎ, speak of Korean, not in it."""
 
-_PAYS = 150_000  # characters looked through one by one, which take as long as to compile the expression
+_PAYS = 60_000  # characters looked through one by one, which take as long as to compile the expression
 
 
 def is_letter_abroad(character: str) -> bool:
@@ -58,6 +58,7 @@ class Class:
         self._abroad = abroad
         self._seen = 0
         self._sets = tuple(map(_members, parts))
+        self._others: set[str] = set()  # characters that are known to be none of these
         self.pattern: re.Pattern[str] | None = None  # once it pays
         self.search: Callable[[str], object | None] = self._search
         self.count: Callable[[str], int] = self._count
@@ -67,10 +68,14 @@ class Class:
         self._seen += len(text)
         if self._seen > _PAYS:
             return self.compile().search(text)
-        for members in self._sets:
-            if not members.isdisjoint(text):
-                return True
-        return True if self._abroad and any(map(is_letter_abroad, set(text))) else None
+        if self._others.issuperset(text):
+            return None
+        unknown = set(text).difference(self._others)
+        others = unknown.difference(*self._sets)
+        if self._abroad:
+            others = {c for c in others if "\u4e00" <= c <= "\u9fff" or not is_letter_abroad(c)}
+        self._others |= others
+        return None if len(others) == len(unknown) else True
 
     def _count(self, text: str) -> int:
         """How many of the characters stand in `text`."""

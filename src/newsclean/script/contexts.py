@@ -43,7 +43,7 @@ TRUST = 4 * SCALE  # what the dictionary's answer is worth
 KINDS = {"a": 1, "b": 1, "c": 2, "d": 2, "e": 2, "f": 3, "g": 3, "h": 3, "i": 3, "j": 4, "k": 2}
 """Kinds of features and how many neighbours each looks at."""
 
-_FEW = 8  # decisions on a character, for which its rows are looked through as they are
+_FEW = 100  # decisions on a character, for which its rows are looked through as they are
 
 _CLASSES = {
     "T": "阿埃艾安奥巴贝本比宾波伯布查达戴丹德迪杜多厄恩法菲费芬佛弗福盖戈格哈海汉赫亨霍基吉加杰卡凯坎科克库拉莱兰劳勒雷李丽利里立廉列林琳隆卢鲁路伦罗洛马"

@@ -39,9 +39,7 @@ _REMEMBERED = 200_000  # islands
 _LONGEST = 32  # characters of an island worth remembering
 _LARGE = 30_000  # characters seen, from which on the table and the expression pay
 _BULK = 400_000  # the same for what takes a tenth of a second to build
-_ARRAYS = (
-    500_000  # the same in long texts for numpy, which is slow to import; more where there is less to gain
-)
+_ARRAYS = 500_000  # the same in long texts for numpy, which is slow to import
 
 
 @cache
@@ -69,7 +67,7 @@ class Converter:
         self._arrays: Arrays | None = None
         self._long = LONG
         self._seen_long = 0
-        self._arrays_pay = _ARRAYS if self._seeds.many else 3 * _ARRAYS
+        self._arrays_pay = _ARRAYS
 
     @classmethod
     def of(cls, recipe: Recipe) -> Converter:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LAST", "LONG", "Seeds", "grown"]
 
-LONG = 600
+LONG = 1_000
 """Characters of a text, from which on numpy pays."""
 
 LAST = 0xFFFF

@@ -48,7 +48,7 @@ class Conversion:
 
         The texts from `body` on vote for those before them that have no evidence of their own.
         """
-        if self.guard is None:
+        if self.guard is None or self.guard.passes("\n".join(texts)):
             return [(0, sum(map(len, texts)) + len(texts) - 1, True)], Tally(converted=len(texts))
         main = self.guard.decide(texts[body:])
         head = self.guard.decide(texts[:body], main.vote)
