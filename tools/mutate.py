@@ -268,6 +268,10 @@ def is_noticed(mutant: Mutant | None, room: str) -> bool:
             parts = mutant.path.relative_to(SOURCE.parent).with_suffix("").parts
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             sys.meta_path.insert(0, _Loader(name, mutant.path, source_of(mutant)))
+            try:  # before pytest, whose own loader comes first for the files that it is given
+                importlib.import_module(name)
+            except Exception:  # noqa: BLE001 - a mutant that can't be imported is noticed
+                os._exit(1)
         options = [
             "-x",
             "-q",
