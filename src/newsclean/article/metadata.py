@@ -20,12 +20,10 @@ from newsclean.article.labels import (
     BEHIND_SOURCE,
     BREAK,
     CMS_ACCOUNTS,
-    COUNTER_SIGN,
     COUNTERS,
     DATE_LABEL,
     EDITION,
     FILLER,
-    HINT,
     IN_BOOK_MARKS,
     LABEL,
     LISTED_NAME,
@@ -35,9 +33,9 @@ from newsclean.article.labels import (
     SHORT_LABEL,
     TOKEN,
     UPDATED_BEHIND,
-    WIDGET_SIGN,
     WIDGETS,
     find_role,
+    has_hint,
 )
 from newsclean.article.unlabelled import read_unlabelled
 from newsclean.characters import LETTER
@@ -102,7 +100,7 @@ def read_metadata(text: str) -> Facts | None:
 
 @lru_cache(1024)  # head, tail and split ask for the same lines
 def _read(text: str) -> Facts | None:
-    if not HINT.search(fold(text)):
+    if not has_hint(fold(text)):
         return None
     reader = _Reader(text)
     if (alone := read_alone(text, reader.rest)) is not None:
@@ -128,7 +126,10 @@ def is_bare_label(text: str) -> bool:
     >>> is_bare_label("責任編輯："), is_bare_label("編輯：陳曉")
     (True, False)
     """
-    return len(text) <= 10 and BARE_LABEL.fullmatch(fold(text)) is not None
+    if len(text) > 10:
+        return False
+    folded = fold(text)
+    return folded.rstrip().endswith((":", "|", "/")) and BARE_LABEL.fullmatch(folded) is not None
 
 
 def _read_dates(reader: _Reader) -> None:
@@ -182,7 +183,7 @@ def _label_before(rest: str, place: int) -> re.Match[str] | None:
 
 
 def _read_counters(reader: _Reader) -> None:
-    for match in list(COUNTERS.finditer(reader.rest)) if COUNTER_SIGN.search(reader.rest) else ():
+    for match in list(COUNTERS.finditer(reader.rest)):
         key = (
             "views" if match["views"] or match["viewed"]
             else "comments" if match["comments"] or match["commented"] else "participants"
@@ -192,7 +193,7 @@ def _read_counters(reader: _Reader) -> None:
         reader.facts.note(key, round(number * 10000 if "万" in unit else number))
         reader.found = True
         reader.blank(match.start(), match.end())
-    for match in list(WIDGETS.finditer(reader.rest)) if WIDGET_SIGN.search(reader.rest) else ():
+    for match in list(WIDGETS.finditer(reader.rest)):
         reader.facts.plain = False
         reader.blank(match.start(), match.end())
 
