@@ -8,6 +8,7 @@ text`) before it searches with a large pattern. Once used, a lazy pattern is as 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Alternatives", "Bulk", "lazy"]
 
 _SHORT = 10_000  # characters: to look at them one by one takes less than to compile one large class
+_MANY_LOOKS = 200  # up from which a pattern is compiled for the sake of those to come
 _FEW = 20  # short texts, after which it is no short run any more
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 
@@ -48,18 +50,23 @@ class _Signed(_Lazy):
         self.signs = signs
         self.starts = starts
         self._number = "0" in starts
-        self._compiled: re.Pattern[str] | None = None
+        self._left = _MANY_LOOKS
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._pattern(), name)
+        return getattr(self._compile(), name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _Signed, (self.pattern, self._options, self.signs, self.starts)
 
-    def _pattern(self) -> re.Pattern[str]:
-        if self._compiled is None:
-            self._compiled = re.compile(self.pattern, self._options)
-        return self._compiled
+    def _compile(self) -> re.Pattern[str]:
+        """From now on the look is left out where the pattern fails as fast: at its first character."""
+        compiled = re.compile(self.pattern, self._options)
+        instance = vars(self)
+        instance["match"], instance["fullmatch"] = compiled.match, compiled.fullmatch
+        if not self.signs:
+            instance["search"], instance["finditer"] = compiled.search, compiled.finditer
+        instance["_compiled"] = compiled
+        return compiled
 
     def may_match(self, text: str) -> bool:
         """Whether the look lets `text` through."""
@@ -70,17 +77,25 @@ class _Signed(_Lazy):
         head = text.lstrip()
         return head.startswith(self.starts) or (self._number and head[:1].isdecimal())
 
-    def search(self, text: str, *places: int) -> re.Match[str] | None:
-        return self._pattern().search(text, *places) if self.may_match(text) else None
+    def _pays(self, text: str) -> bool:
+        self._left -= 1
+        return self._left < 0 or self.may_match(text)
 
     def match(self, text: str, *places: int) -> re.Match[str] | None:
-        return self._pattern().match(text, *places) if self.may_match(text) else None
+        return self._compile().match(text, *places) if self._pays(text) else None
 
     def fullmatch(self, text: str, *places: int) -> re.Match[str] | None:
-        return self._pattern().fullmatch(text, *places) if self.may_match(text) else None
+        return self._compile().fullmatch(text, *places) if self._pays(text) else None
+
+    def search(self, text: str, *places: int) -> re.Match[str] | None:
+        return self._compiled.search(text, *places) if self.may_match(text) else None
 
     def finditer(self, text: str, *places: int) -> Iterator[re.Match[str]]:
-        return self._pattern().finditer(text, *places) if self.may_match(text) else iter(())
+        return self._compiled.finditer(text, *places) if self.may_match(text) else iter(())
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return self._compile()
 
 
 class Bulk:

@@ -67,6 +67,7 @@ _LAW_START = lazy(
 # Headings of lists of links: all of the line is made of these, with one of each kind.
 _WHICH = "你|您|可能|往期|突发|独家|热门|热点|热闻|最热|最新|最多人|最受|最常|今日|本日|今天|昨日|本周|一周|本月|24小时|48小时|即时|实时|相关|更多|其他|其它|推荐|精选|精彩|编辑|小编|特约|头条|延伸|为你|为您|猜你|你可能|您可能|也|会|还|大家|都在|正在|网友|读者|人气|焦点|随机|同类|往期|历史|近期|本网|本台|本站|站内|广告|赞助|看过|喜欢|爱看|想|感兴趣|上一|下一"
 _WHAT = "新闻|要闻|资讯|消息|文章|报道|内容|视频|影片|影音|图片|图集|组图|专题|话题|推荐|推介|阅读|看|睇|读|浏览|点击|排行|排名|榜单|榜|链接|连结|股票|基金|产品|热搜|回顾|喜欢|感兴趣|主题|标签|关键词|评论|留言|跟帖|语言网站|网站|的"
+_TOO_LONG = lazy(r"(?:\W*+\w){15}")
 _WHICH_WORDS, _WHAT_WORDS = _WHICH.split("|"), _WHAT.split("|")
 _LINKS_HEADING = lazy(rf"(?:{_WHICH}|{_WHAT}|top|\d{{1,2}})+")
 
@@ -129,6 +130,8 @@ def is_links_heading(folded: str) -> bool:
     >>> is_links_heading("最多人睇"), is_links_heading("相关新闻:"), is_links_heading("新闻")
     (True, True, False)
     """
+    if _TOO_LONG.match(folded):
+        return False
     line = re.sub(r"\W", "", folded).lower()
     return (
         3 <= len(line) <= 14

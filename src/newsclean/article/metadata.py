@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["is_bare_label", "read_metadata"]
 
 _LABEL_SIGNS = ":|/《"  # no label is without one of these behind it
+_ALONE = "原作([【-–—"  # with one of these a line begins that may hold sentences: 原标题：…。…
 _LONGEST = 160  # code points of a line of metadata
 
 
@@ -100,7 +101,10 @@ def read_metadata(text: str) -> Facts | None:
 
 @lru_cache(1024)  # head, tail and split ask for the same lines
 def _read(text: str) -> Facts | None:
-    if not has_hint(fold(text)):
+    folded = fold(text)
+    if not has_hint(folded):
+        return None
+    if ("。" in folded[:-1] or ";" in folded) and folded.lstrip()[:1] not in _ALONE:
         return None
     reader = _Reader(text)
     if (alone := read_alone(text, reader.rest)) is not None:
