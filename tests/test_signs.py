@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import newsclean
 from newsclean import vocabulary
 from newsclean.article import dates, labels, metadata, split
-from newsclean.patterns import lazy
+from newsclean.patterns import Alternatives, _Signed, lazy
 from newsclean.repairs import escapes
 
 if TYPE_CHECKING:
@@ -65,7 +68,7 @@ def test_no_section_is_passed_over(pattern: str) -> None:
     @many
     @given(st.from_regex(pattern, fullmatch=True))
     def check(line: str) -> None:
-        assert line[:1] in vocabulary._SECTION_STARTS
+        assert line.startswith(vocabulary._SECTION_STARTS)
 
     check()
 
@@ -74,23 +77,40 @@ def contains_any(signs: tuple[str, ...] | str) -> Callable[[str], bool]:
     return lambda text: any(sign in text for sign in signs)
 
 
+def found_in_modules(kind: type) -> list[tuple[str, Any]]:
+    """Every object of a kind at the top level of a module of the project, once."""
+    found = {}
+    for module in pkgutil.walk_packages(newsclean.__path__, "newsclean."):
+        if not module.name.endswith("__main__"):
+            for name, value in vars(import_module(module.name)).items():
+                if isinstance(value, kind):
+                    found[id(value)] = (f"{module.name}.{name}", value)
+    return list(found.values())
+
+
 DATES = (
     dates._YEAR_FIRST,
     dates._REPUBLIC,
     dates._NUMERALS,
     dates._LABELLED,
     dates._YEAR_LAST,
+    dates._MONTH_NAMED,
     dates._YEARLESS.pattern,
 )
 LOOKS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
-    ("counters", labels.COUNTERS, labels.COUNTER_SIGN.search),
-    ("widgets", labels.WIDGETS, labels.WIDGET_SIGN.search),
-    ("labels", labels.LABEL, contains_any(metadata._LABEL_SIGNS)),
     ("short labels", labels.SHORT_LABEL, contains_any(metadata._LABEL_SIGNS)),
-    ("roles", labels.ROLE, labels.ROLE_WORD.search),
+    ("roles", labels.ROLE, contains_any(labels.ROLE_WORDS)),
     *((f"dates {number}", lazy(pattern), dates._SIGNS.search) for number, pattern in enumerate(DATES)),
     ("dated lines", split._DATED, contains_any(split._DATE_SIGNS)),
     ("escapes", escapes.ESCAPED, escapes._SIGN.search),
+    *((name, pattern, pattern.may_match) for name, pattern in found_in_modules(_Signed)),
+    *(
+        (f"{name} {number}", lazy(pattern), contains_any(words))
+        for name, joined in found_in_modules(Alternatives)
+        if joined is not dates._DATE_WITHOUT_WEEKDAY  # the same rows
+        for number, (words, pattern) in enumerate(joined._rows)
+        if pattern != dates._LABELLED  # its words stand before it
+    ),
 ]
 
 
@@ -98,7 +118,7 @@ LOOKS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
 def test_nothing_is_passed_over(pattern: re.Pattern[str], look: Callable[[str], object]) -> None:
     compiled = re.compile(
         LOOK_AROUND.sub("", pattern.pattern.replace("(?=", "(?:")),
-        re.MULTILINE if pattern is escapes.ESCAPED else 0,
+        getattr(pattern, "_options", 0),
     )
 
     @many

@@ -236,7 +236,14 @@ class Article:
             else:
                 extra[key] = value
         body = tuple(
-            replace(block, text=next(supply), cells=None if block.cells is None else many(block.cells))
+            Block(
+                block.type,
+                next(supply),
+                block.level,
+                block.ordered,
+                block.marker,
+                None if block.cells is None else many(block.cells),
+            )
             for block in self.body
         )
         return replace(

@@ -29,7 +29,7 @@ def read_alone(text: str, folded: str) -> Facts | None:
     (['方以宁'], {'details': ['澄政办发〔2035〕17号']})
     """
     facts = Facts()
-    if ("第" in folded or "号" in folded) and NUMBER.fullmatch(folded):
+    if folded.rstrip(")】] \t").endswith(("号", "期")) and NUMBER.fullmatch(folded):
         facts.note("details", [text.strip()])
         return facts
     if "原" in folded and (match := ORIGINAL.match(folded)):

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 __all__ = ["make_blocks"]
 
 _HEADING_LENGTH = 26
-_HEADING_MARK = lazy(r"[■◆▍▌□◇❖★]\s*\S|0\d\s+\S|(?:PART|Part|part)\s?\d")
-_NO_END = lazy(r"[。！？：；，、…,;:!?.”」』）)—]$")
+_HEADING_MARK = lazy(
+    r"[■◆▍▌□◇❖★]\s*\S|0\d\s+\S|(?:PART|Part|part)\s?\d", starts="■ ◆ ▍ ▌ □ ◇ ❖ ★ 0 PART Part part"
+)
+_NO_END = frozenset("。！？：；，、…,;:!?.”」』）)—")
 _ORDERED = lazy(r"[(（]?[一二三四五六七八九十\d①-⑳]")
-_NO_LIST = lazy(r"\s*第[一二三四五六七八九十]{1,2}[,，、]")
+_NO_LIST = lazy(r"\s*第[一二三四五六七八九十]{1,2}[,，、]", starts="第")
 _FIELD = lazy(r"[^\W\d_]{2,6}[：:]\s?\S")
 _NUMBER_ALONE = lazy(r"0\d|(?:PART|Part|part)\.?\s?\d+")
-_QUOTED = lazy(r"[“「『][^“”「」『』]*[^“”「」『』。！？…，；：!?.,;:、][”」』]")
+_QUOTED = lazy(r"[“「『][^“”「」『』]*[^“”「」『』。！？…，；：!?.,;:、][”」』]", starts="“ 「 『")
 """A headline that is somebody's words; in a dialogue the stop stands inside the quotes."""
 _MOST_HEADINGS = 2  # one behind the other: three short lines are verse or a list
 
@@ -78,7 +80,7 @@ def _block(line: Line) -> Block:
 
 
 def _is_marked_heading(text: str) -> bool:
-    return len(text) <= _HEADING_LENGTH + 4 and bool(_HEADING_MARK.match(text)) and not _NO_END.search(text)
+    return len(text) <= _HEADING_LENGTH + 4 and bool(_HEADING_MARK.match(text)) and text[-1:] not in _NO_END
 
 
 def _looks_like_heading(line: Line, block: Block, *, numbered: bool = False, fielded: bool = False) -> bool:
@@ -87,7 +89,7 @@ def _looks_like_heading(line: Line, block: Block, *, numbered: bool = False, fie
         line.kind == ""
         and block.type == "paragraph"
         and 2 <= len(block.text) <= _HEADING_LENGTH
-        and (not _NO_END.search(block.text) or _QUOTED.fullmatch(block.text) is not None)
+        and (block.text[-1:] not in _NO_END or _QUOTED.fullmatch(block.text) is not None)
         and not fielded
         and (numbered or ("，" not in block.text and "," not in block.text))
     )

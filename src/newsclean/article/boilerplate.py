@@ -43,7 +43,7 @@ _LOOSE = frozenset(("copyright", "promotion", "site", "comments"))
 
 _OPENERS = frozenset(("", "navigation", "related", "comments"))
 
-_ENDS = lazy(rf"[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*$")
+_ENDS = frozenset(SENTENCE_END + "!?.")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
 _SURE_ENDS = frozenset(("navigation", "pager", "copyright", "promotion", "related", "comments", "tags"))
 _LITTLE = 0.4  # of the running text, at most, stands behind the editors' line
@@ -57,7 +57,7 @@ _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
 """The day under a signature: what stands above it is text."""
 _PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
-_FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d")
+_FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d", signs=":")
 """A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
 _ENCLOSED_LENGTH = 8
 _MOST_BARS = 12  # lines above the headline
@@ -71,7 +71,11 @@ def is_paragraph(text: str) -> bool:
     >>> is_paragraph("昨天，县里的新桥通车了。"), is_paragraph("县里的新桥通车")
     (True, False)
     """
-    return len(text) > 60 or "。" in text or (len(text) >= 8 and _ENDS.search(text) is not None)
+    return len(text) > 60 or "。" in text or (len(text) >= 8 and _ends_sentence(text))
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(CLOSERS)[-1:] in _ENDS
 
 
 def find_boilerplate(lines: Sequence[Line]) -> list[str]:
@@ -265,7 +269,7 @@ def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
             ended
             and line.kind in ("", "heading", "list_item")
             and len(line.text) <= (_SENTENCE_LENGTH if edited else _BEHIND_LENGTH)
-            and (edited or not _ENDS.search(line.text))
+            and (edited or not _ends_sentence(line.text))
             and line.text[0] not in "(（"
             and not is_caption(folded)
         ):

@@ -20,11 +20,12 @@ from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
 __all__ = ["read_dateline", "read_signature", "read_signed_source"]
 
 _REACH = 70  # characters from the start of a paragraph in which a dateline ends
-_BRACKETED = lazy(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]")
+_BRACKETED = lazy(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]", signs="( 〔 【 [")
 _DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
 _WIRE = lazy(
     rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|{LETTER}{{2,9}}?(?:报|网|社|台|新闻|客户端|广播))"
-    rf"(?:(?:{LETTER}|·){{0,10}}?\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|\s?专?[电讯](?=\s|[(]|$))"
+    rf"(?:(?:{LETTER}|·){{0,10}}?\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|\s?专?[电讯](?=\s|[(]|$))",
+    signs="电 讯",
 )
 _CABLE = lazy(
     rf"(?P<medium>{LETTER}{{2,8}}?)??(?:实习|见习|特派|特约)?记者(?P<names>(?:{LETTER}|、){{4,24}}?)"

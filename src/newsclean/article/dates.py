@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsclean.patterns import lazy
+from newsclean.patterns import Alternatives, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,15 +40,31 @@ _LABELLED = (
 # be known.
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _YEAR_LAST = (
-    r"(?<![\d/.-])(?:(?P<one>\d{1,2})(?P<slash>[/-])(?P<two>\d{1,2})(?P=slash)"
-    r"|(?i:(?P<name1>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s(?P<eday1>\d{1,2}),?\s"
-    r"|(?P<eday2>\d{1,2})\s(?P<name2>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s))"
-    r"(?P<eyear>(?:19|20)\d\d)(?!\d)"
+    r"(?<![\d/.-])(?P<one>\d{1,2})(?P<slash>[/-])(?P<two>\d{1,2})(?P=slash)(?P<eyear>(?:19|20)\d\d)(?!\d)"
 )
-_DATE = lazy(
-    rf"(?:{_YEAR_FIRST}|{_REPUBLIC}|{_NUMERALS}|{_LABELLED}|{_YEAR_LAST}){_WEEKDAY}(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK})?"
+_MONTH_NAMED = (
+    rf"(?<![\d/.-])(?i:(?P<name1>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s(?P<nday1>\d{{1,2}}),?\s"
+    rf"|(?P<nday2>\d{{1,2}})\s(?P<name2>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,?\s)"
+    r"(?P<nyear>(?:19|20)\d\d)(?!\d)"
 )
-_SIGNS = lazy(r"[年月\-/.\s]")  # no date is without one of these
+_ENDS_OF_MONTHS = {month[1:] for month in _MONTHS}
+_BEHIND_DAY = rf"(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK})?"
+_CASES = (str.lower, str.upper)
+_DATES = [
+    ("19 20", _YEAR_FIRST),
+    ("民国", _REPUBLIC),
+    (" ".join(digit + "年" for digit in _DIGITS[:-1]), _NUMERALS),
+    ("期: 间: 布: 新:", _LABELLED),
+    ("/19 /20 -19 -20", _YEAR_LAST),
+    (
+        " ".join({f(end[0]) + g(end[1]) for end in _ENDS_OF_MONTHS for f in _CASES for g in _CASES}),
+        _MONTH_NAMED,
+    ),
+]
+_DATE = Alternatives(_DATES, _WEEKDAY + _BEHIND_DAY)
+_DATE_WITHOUT_WEEKDAY = Alternatives(_DATES, _BEHIND_DAY)
+_WEEKDAY_SIGNS = "周星礼(（"
+_SIGNS = lazy(r"\d|年")  # no date is without one of these
 _YEAR_SIGN = lazy(r"(?:19|20)\d\d|年|[期间布新]:")  # nor is one with a year without one of these
 _DAY_SIGN = lazy(r"\d[-/月]")  # nor one without
 _CLOCK_FIRST = lazy(
@@ -56,9 +72,7 @@ _CLOCK_FIRST = lazy(
     r"\s(?P<clock>[0-2]\d:[0-5]\d:[0-5]\d)\s(?P<year>(?:19|20)\d\d)"
 )
 """As programs write it: Tue Oct 14 09:33:51 2036."""
-_YEAR_SIGN = lazy(r"(?:19|20)\d\d|年|[期间布新]:")  # nor is one with a year without one of these
-_DAY_SIGN = lazy(r"\d[-/月]")  # nor one without
-_TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}")
+_TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}", signs="时间")
 _YEARLESS = lazy(
     rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?:(?=\d\d:\d\d)|(?![\d\-/]))|/[1-9](?=\s\d\d?:\d\d)|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
 )
@@ -93,12 +107,19 @@ def find_dates(folded: str) -> Iterator[When]:
             yield When(written.start(), written.end(), f"{day}T{written['clock']}")
             return
     position = 0
-    for match in _DATE.finditer(folded) if _YEAR_SIGN.search(folded) else ():
+    for match in _dates(folded):
         yield from _yearless(folded, position, match.start())
-        if (iso := _iso(match)) or match["one"]:
+        if (iso := _iso(match)) or match.groupdict().get("one"):
             yield When(match.start(), match.end(), iso)
         position = match.end()
     yield from _yearless(folded, position, len(folded))
+
+
+def _dates(folded: str) -> Iterator[re.Match[str]]:
+    if not _YEAR_SIGN.search(folded):
+        return iter(())
+    written = _DATE if any(map(folded.__contains__, _WEEKDAY_SIGNS)) else _DATE_WITHOUT_WEEKDAY
+    return written.finditer(folded)
 
 
 def _yearless(folded: str, start: int, end: int) -> Iterator[When]:
@@ -117,40 +138,40 @@ def find_time(folded: str) -> When | None:
 
 
 def _iso(match: re.Match[str]) -> str:
-    year, month, day = _read_day(match)
+    year, month, day = _read_day(match.groupdict())
     try:
         return date(year, month, day).isoformat() + _clock(match)
     except ValueError:
         return ""
 
 
-def _read_day(match: re.Match[str]) -> tuple[int, int, int]:
+def _read_day(found: dict[str, Any]) -> tuple[int, int, int]:
     """Year, month and day; a month of 0 where it can't be known."""
-    if match["year"]:
-        month, day = match["month1"] or match["month2"], match["day1"] or match["day2"]
-        return int(match["year"]), int(month), int(day)
-    if match["ryear"]:
-        year = _number(match["ryear"])
-        return year and year + 1911, _number(match["rmonth"]), _number(match["rday"])
-    if match["lyear"]:
-        return int(match["lyear"]) + 1911, int(match["lmonth"]), int(match["lday"])
-    if match["eyear"]:
-        return _read_year_last(match)
+    if found.get("year"):
+        month, day = found["month1"] or found["month2"], found["day1"] or found["day2"]
+        return int(found["year"]), int(month), int(day)
+    if found.get("ryear"):
+        year = _number(found["ryear"])
+        return year and year + 1911, _number(found["rmonth"]), _number(found["rday"])
+    if found.get("lyear"):
+        return int(found["lyear"]) + 1911, int(found["lmonth"]), int(found["lday"])
+    if found.get("eyear"):
+        return _read_year_last(found)
+    if found.get("nyear"):
+        name = (found["name1"] or found["name2"]).lower()
+        return int(found["nyear"]), _MONTHS.index(name) + 1, int(found["nday1"] or found["nday2"])
     digits = [
-        str("零一二三四五六七八九".index("零" if digit in "〇○" else digit)) for digit in match["cyear"]
+        str("零一二三四五六七八九".index("零" if digit in "〇○" else digit)) for digit in found["cyear"]
     ]
-    return int("".join(digits)), _number(match["cmonth"]), _number(match["cday"])
+    return int("".join(digits)), _number(found["cmonth"]), _number(found["cday"])
 
 
-def _read_year_last(match: re.Match[str]) -> tuple[int, int, int]:
-    year = int(match["eyear"])
-    if match["one"]:
-        one, two = int(match["one"]), int(match["two"])
-        if one <= 12 and two <= 12 and one != two:
-            return year, 0, 0
-        return (year, two, one) if one > 12 or one == two else (year, one, two)
-    name = (match["name1"] or match["name2"]).lower()
-    return year, _MONTHS.index(name) + 1, int(match["eday1"] or match["eday2"])
+def _read_year_last(found: dict[str, Any]) -> tuple[int, int, int]:
+    year = int(found["eyear"])
+    one, two = int(found["one"]), int(found["two"])
+    if one <= 12 and two <= 12 and one != two:
+        return year, 0, 0
+    return (year, two, one) if one > 12 or one == two else (year, one, two)
 
 
 def _clock(match: re.Match[str]) -> str:

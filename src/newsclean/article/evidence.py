@@ -56,8 +56,8 @@ _LAW = lazy(
     "版权|转载|授权|著作权|知识产权|侵权|免责|声明|责任|本网|本站|本平台|本公众号|本报(?!讯)|自媒体|原作者|投资建议|风险|自担|自负|盈亏|谨慎|仅供参考|仅代表|不代表|不构成|立场|举报|删除|违法|不良信息"
     "|来源于网络|股市|更多信息|原创文章|原创内容|原创作品|原文出处|注明|许可|同意|不得|翻印|复制|公开播送|商业用途|未经(?:授权|许可|同意)?"
 )
-_RIGHTS = lazy(
-    "版权|转载|授权|著作权|知识产权|侵权|免责|本网|本站|本平台|本公众号|自媒体|原作者|投资建议|股市|自担|自负|仅供参考|仅代表|不代表|不构成|不良信息|来源于网络|翻印|公开播送|商业用途|更多信息|原创文章|原创内容|原创作品|原文出处"
+_RIGHTS = tuple(
+    "版权 转载 授权 著作权 知识产权 侵权 免责 本网 本站 本平台 本公众号 自媒体 原作者 投资建议 股市 自担 自负 仅供参考 仅代表 不代表 不构成 不良信息 来源于网络 翻印 公开播送 商业用途 更多信息 原创文章 原创内容 原创作品 原文出处".split()
 )
 _OURS = lazy("本网|本站|本平台|本公众号|本文|本声明|转载|翻印|仅供参考|不代表|不构成|自负|自媒体|公开播送")
 """What only a notice on the page itself says; courts speak of rights, too."""
@@ -67,13 +67,14 @@ _LAW_START = lazy(
 # Headings of lists of links: all of the line is made of these, with one of each kind.
 _WHICH = "你|您|可能|往期|突发|独家|热门|热点|热闻|最热|最新|最多人|最受|最常|今日|本日|今天|昨日|本周|一周|本月|24小时|48小时|即时|实时|相关|更多|其他|其它|推荐|精选|精彩|编辑|小编|特约|头条|延伸|为你|为您|猜你|你可能|您可能|也|会|还|大家|都在|正在|网友|读者|人气|焦点|随机|同类|往期|历史|近期|本网|本台|本站|站内|广告|赞助|看过|喜欢|爱看|想|感兴趣|上一|下一"
 _WHAT = "新闻|要闻|资讯|消息|文章|报道|内容|视频|影片|影音|图片|图集|组图|专题|话题|推荐|推介|阅读|看|睇|读|浏览|点击|排行|排名|榜单|榜|链接|连结|股票|基金|产品|热搜|回顾|喜欢|感兴趣|主题|标签|关键词|评论|留言|跟帖|语言网站|网站|的"
+_TOO_LONG = lazy(r"(?:\W*+\w){15}")
+_WHICH_WORDS, _WHAT_WORDS = _WHICH.split("|"), _WHAT.split("|")
 _LINKS_HEADING = lazy(rf"(?:{_WHICH}|{_WHAT}|top|\d{{1,2}})+")
-_WHICH_FOUND, _WHAT_FOUND = lazy(_WHICH), lazy(_WHAT)
 
-_TAGS = lazy(r"(?:[#＃][^\s#＃]{1,16}[\s,、，#＃]*){1,12}")
-_QUOTE = lazy(r"\S{2,12}\s+[\d,.]{2,}\s+[+-]?\d+(?:\.\d+)?%.*")
+_TAGS = lazy(r"(?:[#＃][^\s#＃]{1,16}[\s,、，#＃]*){1,12}", starts="# ＃")
+_QUOTE = lazy(r"\S{2,12}\s+[\d,.]{2,}\s+[+-]?\d+(?:\.\d+)?%.*", signs="%")
 _COUNTS = r"(?:[赞讚顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言]{1,4}\s*\d*\s*){1,8}"
-_COUNTED = lazy(_COUNTS)
+_COUNTED = lazy(_COUNTS, starts=" ".join("赞讚顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言"))
 _WIDGET = lazy(
     rf"\d\d:\d\d\s*/\s*\d\d:\d\d|\W*(?:新闻|读者|[爆报]料|投稿|广告|发行|订[报阅]|商务合作|值班)(?:热线|电话|邮箱|信箱|专线|咨询|服务)\s*(?:[:|].+|[\d(+][\d\s()+-]{{5,}})|[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}"
 )
@@ -83,8 +84,8 @@ _READING = lazy(
     r"(?:全文|本文)?(?:共?\d+字)?[,，\s]*(?:预计)?(?:阅读|读完)?(?:全文|本文)?\s?(?:大?约|时[间长])?(?:需要?)?\s?[:约]?\s?\d+\s?分钟(?:阅读|读完)?"
     r"|\+\d{1,4}|\d[\d,.]*\s?万?\s?人(?:赞同|点赞|喜欢|收藏|关注|看过)(?:了?[该此]?(?:回答|文章|内容|话题)?)"
 )
-_REMINDER = lazy(r"[^\W_]{2,12}(?:温馨)?提醒(?:您|你|大家)\s?[:,|]")
-_LINK = lazy(r"[∙·•]?\s?[^\W_]{2,12}(?:\s[^\W_]{2,8})?\s*[>»›]{1,2}")
+_REMINDER = lazy(r"[^\W_]{2,12}(?:温馨)?提醒(?:您|你|大家)\s?[:,|]", signs="提醒")
+_LINK = lazy(r"[∙·•]?\s?[^\W_]{2,12}(?:\s[^\W_]{2,8})?\s*[>»›]{1,2}", signs="> » ›")
 _FIELD = lazy(
     r"[^\W\d_]{1,6}(?:人|者|方式|方法|电话|地点|地址|时间|日期|对象|名额|费用|要求|条件|部门|单位|流程|步骤|渠道|途径|网址|网站|官网)\s*:"
 )
@@ -129,10 +130,15 @@ def is_links_heading(folded: str) -> bool:
     >>> is_links_heading("最多人睇"), is_links_heading("相关新闻:"), is_links_heading("新闻")
     (True, True, False)
     """
-    line = re.sub(r"\W", "", folded).lower()
-    if not 3 <= len(line) <= 14 or _LINKS_HEADING.fullmatch(line) is None:
+    if _TOO_LONG.match(folded):
         return False
-    return _WHICH_FOUND.search(line) is not None and _WHAT_FOUND.search(line) is not None
+    line = re.sub(r"\W", "", folded).lower()
+    return (
+        3 <= len(line) <= 14
+        and any(map(line.__contains__, _WHICH_WORDS))
+        and any(map(line.__contains__, _WHAT_WORDS))
+        and _LINKS_HEADING.fullmatch(line) is not None
+    )
 
 
 def site_reason(text: str) -> str:
@@ -164,10 +170,10 @@ def _is_notice(folded: str) -> bool:
 
     A sentence needs more of those: people declare and take responsibility in news, too.
     """
-    law = set(_LAW.findall(folded))
-    rights = set(_RIGHTS.findall(folded))
+    rights = {word for word in _RIGHTS if word in folded}
     if not rights:
         return False
+    law = set(_LAW.findall(folded))
     if _LAW_START.match(folded):
         return True
     needed = _LAW_WORDS if len(folded) <= _CALL_LENGTH else 2 * _LAW_WORDS

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from newsclean.characters import LETTER
-from newsclean.patterns import lazy
+from newsclean.patterns import Alternatives, lazy
 from newsclean.vocabulary import BRACKETS
 
 __all__ = [
@@ -20,12 +20,10 @@ __all__ = [
     "BREAK",
     "CMS_ACCOUNTS",
     "COUNTERS",
-    "COUNTER_SIGN",
     "DATE_LABEL",
     "EDITION",
     "FIELD_OF_WORK",
     "FILLER",
-    "HINT",
     "IN_BOOK_MARKS",
     "LABEL",
     "LATIN_NAME",
@@ -41,7 +39,7 @@ __all__ = [
     "PROVINCE",
     "RELATIVE",
     "ROLE",
-    "ROLE_WORD",
+    "ROLE_WORDS",
     "SHORT_LABEL",
     "SIGNED",
     "SIGN_OFF",
@@ -50,8 +48,8 @@ __all__ = [
     "TOKEN",
     "UPDATED_BEHIND",
     "WIDGETS",
-    "WIDGET_SIGN",
     "find_role",
+    "has_hint",
 ]
 
 CMS_ACCOUNTS = frozenset(
@@ -63,25 +61,27 @@ ORGANISATION = lazy(
 )
 """An author that is a body and no person; what people call themselves rarely ends so."""
 
-# Every label of a value, in folded spelling. Where two could match, the earlier one does.
-_LABELS: tuple[tuple[str, str], ...] = (
-    ("updated", r"(?:最后|最近|上次)?(?:更新|修订|修改|编辑|更改|变更)(?:时间|日期|于)"),
-    ("published", r"(?:发布|发表|刊登|发稿|出版|上传|上网|公布|张贴|建立|录入|成文|印发|刊出|刊载|见报|播出|发文|答复|回复|受理|办理|办结)?(?:时间|日期)|发布于|发表于|刊登于"),
-    ("photographers", r"(?:摄影|图片|供图|图片来源|图源|照片)(?:记者|提供)?"),
-    ("source", r"(?:稿件|信息|文章|资料|新闻|消息|内容|本文|转载)?来源(?:于|自|网站|媒体)?|稿源|(?:本文|原文)?(?:首发|刊|刊载|载)于|(?:转载|转|摘编|摘|选)自|原载(?:于)?|(?:发布|供稿|报送|来稿|发文|信息)(?:单位|机构|部门|机关)|(?:文章|新闻)?出处|媒体"),
-    ("posted_by", r"楼主|发帖(?:人|者)?|发布(?:人|者)|上传(?:人|者)?|录入(?:人|者|员)?|信息员|用户"),
-    ("editors", r"(?:本文|网络|实习|值班|执行|新媒体|栏目|本期|网站|图片|文字|视觉)?(?:责任编辑|责编|编辑|编审|主编)"),
-    ("staff", r"(?:初|二|三|复|终)?(?:审核|审校|校对|校审|审签|签发|审稿|监制|统筹|策划|美编|制图|编校|排版|文案|插画|封面|配音|播音|主播|主持|解说|摄像|编导|导播|导演|制片|后期|核稿|审读|海报|编委|总编|总监|一审|二审|三审|初审|复审|终审|制作|视频|设计|值班主任|运营|出品|翻译|编译|剪辑|海报)"),
-    ("author", r"(?:本文|文章|原文|特约)?作者|(?:本版|本组|本期)?(?:采写|撰文)|撰稿(?:人)?|采访|文字|供稿|文/图|图/文|图文|文、图|(?:本报|本网|本刊|本台|见习|实习|特约)?(?:记者|通讯员)"),
-    ("edition", r"版[次面]"),
-    ("details", r"索引号|文号|发文字号|主题分类|主题词|信息类别|(?:所属)?栏目|频道|有效性|体裁分类|公开方式|公开范围"),
+# Every label of a value, in folded spelling: key, words of which each label holds one, pattern. Where two could
+# match, the earlier one does.
+_LABELS: tuple[tuple[str, str, str], ...] = (
+    ("updated", "更新 修订 修改 编辑 更改 变更", r"(?:最后|最近|上次)?(?:更新|修订|修改|编辑|更改|变更)(?:时间|日期|于)"),
+    ("published", "时间 日期 发布于 发表于 刊登于", r"(?:发布|发表|刊登|发稿|出版|上传|上网|公布|张贴|建立|录入|成文|印发|刊出|刊载|见报|播出|发文|答复|回复|受理|办理|办结)?(?:时间|日期)|发布于|发表于|刊登于"),
+    ("photographers", "摄影 图片 供图 图源 照片", r"(?:摄影|图片|供图|图片来源|图源|照片)(?:记者|提供)?"),
+    ("source", "来源 稿源 发于 刊于 载于 载自 转自 编自 摘自 选自 原载 单位 机构 部门 机关 出处 媒体", r"(?:稿件|信息|文章|资料|新闻|消息|内容|本文|转载)?来源(?:于|自|网站|媒体)?|稿源|(?:本文|原文)?(?:首发|刊|刊载|载)于|(?:转载|转|摘编|摘|选)自|原载(?:于)?|(?:发布|供稿|报送|来稿|发文|信息)(?:单位|机构|部门|机关)|(?:文章|新闻)?出处|媒体"),
+    ("posted_by", "楼主 发帖 发布 上传 录入 信息员 用户", r"楼主|发帖(?:人|者)?|发布(?:人|者)|上传(?:人|者)?|录入(?:人|者|员)?|信息员|用户"),
+    ("editors", "编辑 责编 编审 主编", r"(?:本文|网络|实习|值班|执行|新媒体|栏目|本期|网站|图片|文字|视觉)?(?:责任编辑|责编|编辑|编审|主编)"),
+    ("staff", "审核 审校 校对 校审 审签 签发 审稿 监制 统筹 策划 美编 制图 编校 排版 文案 插画 封面 配音 播音 主播 主持 解说 摄像 编导 导播 导演 制片 后期 核稿 审读 海报 编委 总编 总监 一审 二审 三审 初审 复审 终审 制作 视频 设计 值班 运营 出品 翻译 编译 剪辑", r"(?:初|二|三|复|终)?(?:审核|审校|校对|校审|审签|签发|审稿|监制|统筹|策划|美编|制图|编校|排版|文案|插画|封面|配音|播音|主播|主持|解说|摄像|编导|导播|导演|制片|后期|核稿|审读|海报|编委|总编|总监|一审|二审|三审|初审|复审|终审|制作|视频|设计|值班主任|运营|出品|翻译|编译|剪辑|海报)"),
+    ("author", "作者 采写 撰文 撰稿 采访 文字 供稿 文/图 图/文 图文 文、图 记者 通讯员", r"(?:本文|文章|原文|特约)?作者|(?:本版|本组|本期)?(?:采写|撰文)|撰稿(?:人)?|采访|文字|供稿|文/图|图/文|图文|文、图|(?:本报|本网|本刊|本台|见习|实习|特约)?(?:记者|通讯员)"),
+    ("edition", "版次 版面", r"版[次面]"),
+    ("details", "索引号 文号 字号 主题 信息类别 栏目 频道 有效性 体裁分类 公开方式 公开范围", r"索引号|文号|发文字号|主题分类|主题词|信息类别|(?:所属)?栏目|频道|有效性|体裁分类|公开方式|公开范围"),
 )  # fmt: skip
-LABEL = lazy(
-    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS) + ")"
-    + r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)"
-)  # fmt: skip
+LABEL = Alternatives(
+    [(words, f"(?P<{key}>{pattern})") for key, words, pattern in _LABELS],
+    r"(?:\s*[/、&和]\s*(?:文|图|摄影|摄|编辑|校对|视频|采写|制作|剪辑|美编|监制|责编))?\s*[:|/]\s*(?=\S)",
+)
 SHORT_LABEL = lazy(
-    rf"(?<!{LETTER})(?:(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)|(?P<source>(?:转载|转|摘编|摘|选|节选)自|原载于?|(?:本文|原文)?(?:首发|刊|刊载|发表)于)\s?(?=《[^《》]{{2,14}}》))"
+    rf"(?<!{LETTER})(?:(?:(?P<author>文)|(?P<photographers>[图摄]))\s*[:|/]\s*(?=\S)|(?P<source>(?:转载|转|摘编|摘|选|节选)自|原载于?|(?:本文|原文)?(?:首发|刊|刊载|发表)于)\s?(?=《[^《》]{{2,14}}》))",
+    signs="文 图 摄 自 载 于",
 )
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 ROLE = lazy(
@@ -89,15 +89,15 @@ ROLE = lazy(
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导]|[部组处])|图/)|(?P<editors>(?:责任|实习|值班|首席|文字|图片|视觉|新媒体|网络|执行|版面|美术|本版|统筹)?编辑|责编)|(?P<staff>校对|排版|摄像|剪辑|主播|主持|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
     rf"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|(?<!{LETTER})作者(?=\s)|报[道导]\s?:|\b[Bb]y\s|(?<!{LETTER})文/|撰文|[☉◎]|{LETTER}{{2,4}}(?:中心|组)\s?/(?=\s?{LETTER}{{2,4}}(?:报[道导]|\s))))\s*/?\s*"
 )  # fmt: skip
-ROLE_WORD = lazy(
-    "摄影|图/|编辑|责编|校对|排版|摄像|剪辑|主播|主持|中心|组|审核|监制|美编|视频|终审|初审|复审|编审|制图|特派员|记者|通讯员|实习生|特约撰稿|作者|报道|报导|by|By|文/|撰文|☉|◎"
+ROLE_WORDS = tuple(
+    "摄影 图/ 编辑 责编 校对 排版 摄像 剪辑 主播 主持 中心 组 审核 监制 美编 视频 终审 初审 复审 编审 制图 特派员 记者 通讯员 实习生 特约撰稿 作者 报道 报导 by By 文/ 撰文 ☉ ◎".split()
 )
 """No role is without one of these: to look for them takes a tenth of the time."""
 
 
 def find_role(text: str, start: int, end: int) -> re.Match[str] | None:
     """The first role in a part of a folded line."""
-    return ROLE.search(text, start, end) if ROLE_WORD.search(text, start, end) else None
+    return ROLE.search(text, start, end) if any(map(text[start:end].__contains__, ROLE_WORDS)) else None
 
 
 TOKEN = lazy(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
@@ -107,32 +107,47 @@ AFTER_NAMES = lazy(
     r"(?=[)\]】〕\x00\s/]|$)"
 )
 
-COUNTER_SIGN = lazy("浏览|点击|阅读|点阅|访问|查看|阅览|播放|人气|评论|跟帖|回应|留言|回复|参与|观看")
-WIDGET_SIGN = lazy(
-    r"字|大小|T[\s|]|A[\s+-]|大[\s|]|中[\s|]|小[\s|]|表于|布于|辑于|分钟|人赞|人点|人喜|人收|人关|来自|IP|by|By|in\s|[EPCDSK]T|ed|eD|Ed|ED|文/|图/|文、|http|官方|已认证|浏览|点击|阅读|点阅"
-    "|访问|来源|作者|编辑|评论|投稿|举报|农历|星期|周|我有话说|分享|打印|收藏|关闭|纠错|繁体|简体"
-)
-"""No counter and no widget is without one of these. (Literal words: the engine finds them ten times as fast.)"""
 COUNTERS = lazy(
     r"(?:(?P<views>(?:文章)?(?:浏览|点击|阅读|点阅|访问|查看|阅览|播放)(?:次数|人数|人次|人气|数|量|率)?|人气)"
     r"|(?P<comments>网友评论|我要评论|评论数?|跟帖|回应|留言|回复)|(?P<participants>参与互动|参与))\s*[:|]?\s*[(\[]?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>万\+?|\+)?\s*[)\]]?\s*(?:次|人次|人|条)?"
-    r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])"
+    r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])",
+    signs="浏览 点击 阅读 点阅 访问 查看 阅览 播放 人气 评论 跟帖 回应 留言 回复 参与 观看",
 )  # fmt: skip
-WIDGETS = lazy(
-    r"[【\[(]\s*(?:我要)?(?:纠错|评论|投稿|打印|收藏|分享|举报|关闭)\s*[】\])]|[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|特|[TA][+\-|]?|[\s|↑↓])*[】\])]?|T\s*\|\s*T|A\s?[+-]|[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"
-    rf"|\b[Bb]y\s(?:admin|editor|staff|webmaster)\b|\bin\s{LETTER}{{2,6}}\s*$|(?<=[\d\x00])\s?[(]?(?:ET|EST|EDT|PT|PST|PDT|CST|CT|HKT|JST|KST|SGT|GMT)\b|(?:发表|发布|编辑)于\s?{LETTER}{{2,6}}\s*$|[·,]?\s?\d+\s?分钟\s?[(]?阅读(?:时间)?[)]?|(?<!\w)来自\s?{LETTER}{{2,6}}(?=[\s\x00]|$)|IP属地\s?:?\s?{LETTER}{{2,6}}"
-    r"|\b(?i:posted|published|updated)\s(?:on|at|in)\b"
-    r"|(?<=\s)(?:文/图|图/文|文、图)(?=\s*$)"
-    r"|\d[\d,]*\s?人(?:赞同|点赞|喜欢|收藏|关注)(?:了?该?(?:回答|文章|内容))?|https?://[A-Za-z0-9./?=&_%#:~-]+|(?:官方[账帐]号|官方认证|已认证)"
-    r"|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[^\d\s(]|$)"
-    r"|(?:来源|作者|编辑)\s*:\s*(?=\||$)"
-    r"|农历\S{2,8}|(?:星期|周)[一二三四五六日天]|我有话说|[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"
-)
+WIDGETS = Alternatives(
+    [
+        ("纠错 评论 投稿 打印 收藏 分享 举报 关闭", r"[【\[(]\s*(?:我要)?(?:纠错|评论|投稿|打印|收藏|分享|举报|关闭)\s*[】\])]"),
+        ("字 大小", r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|特|[TA][+\-|]?|[\s|↑↓])*[】\])]?"),
+        ("T", r"T\s*\|\s*T"),
+        ("A+ A-", r"A[+-]"),
+        ("A", r"A\s[+-]"),
+        ("大 中 小", r"[\[【]?(?:大|中|小)(?:[\s|]+(?:大|中|小))+[\]】]?"),
+        ("by By", r"\b[Bb]y\s(?:admin|editor|staff|webmaster)\b"),
+        ("in", rf"\bin\s{LETTER}{{2,6}}\s*$"),
+        ("ET EST EDT PT PST PDT CST CT HKT JST KST SGT GMT", r"(?<=[\d\x00])\s?[(]?(?:ET|EST|EDT|PT|PST|PDT|CST|CT|HKT|JST|KST|SGT|GMT)\b"),
+        ("表于 布于 辑于", rf"(?:发表|发布|编辑)于\s?{LETTER}{{2,6}}\s*$"),
+        ("分钟", r"[·,]?\s?\d+\s?分钟\s?[(]?阅读(?:时间)?[)]?"),
+        ("来自", rf"(?<!\w)来自\s?{LETTER}{{2,6}}(?=[\s\x00]|$)"),
+        ("IP属地", rf"IP属地\s?:?\s?{LETTER}{{2,6}}"),
+        ("ed eD Ed ED", r"\b(?i:posted|published|updated)\s(?:on|at|in)\b"),
+        ("文/图 图/文 文、图", r"(?<=\s)(?:文/图|图/文|文、图)(?=\s*$)"),
+        ("人赞 人点 人喜 人收 人关", r"\d[\d,]*\s?人(?:赞同|点赞|喜欢|收藏|关注)(?:了?该?(?:回答|文章|内容))?"),
+        ("http", r"https?://[A-Za-z0-9./?=&_%#:~-]+"),
+        ("官方 已认证", r"(?:官方[账帐]号|官方认证|已认证)"),
+        ("浏览 点击 阅读 点阅 访问", r"(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量)?\s*[:|]\s*[次人]?\s*(?=[^\d\s(]|$)"),
+        ("来源 作者 编辑", r"(?:来源|作者|编辑)\s*:\s*(?=\||$)"),
+        ("农历", r"农历\S{2,8}"),
+        ("星期 周", r"(?:星期|周)[一二三四五六日天]"),
+        ("我有话说", r"我有话说"),
+        ("字号 分享 打印 收藏 关闭 纠错 繁体 简体", r"[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"),
+    ]
+)  # fmt: skip
 RELATIVE = lazy(
-    r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}|^(?:昨|今|前)天$"
+    r"\d{1,2}\s?(?:分钟|小时|天)[前之]前?|刚刚|(?:昨|今|前)[天日]\s?\d{1,2}:\d{2}|^(?:昨|今|前)天$",
+    signs="分钟前 分钟之 小时前 小时之 天前 天之 刚刚 昨天 今天 前天 昨日 今日 前日",
 )
 EDITION = lazy(
-    r"(?:总?第\s?\d{1,5}\s?期)|(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版(?:\s?[:|]\s?[^\s|)]{1,8})?"
+    r"(?:总?第\s?\d{1,5}\s?期)|(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版(?:\s?[:|]\s?[^\s|)]{1,8})?",
+    signs="期 版",
 )
 NUMBER = lazy(
     r"\s*[(【\[]?\s*(?:新闻稿)?第\s?\d{1,4}\s?[号期]\s*[)】\]]?\s*|[^\W\d_]{2,12}[〔\[(【]\d{4}[〕\])】]\s?第?\d{1,5}号"
@@ -142,20 +157,34 @@ BARE_LABEL = lazy(
     "[(【\\[]?\\s*(?:"
     + "|".join(
         pattern
-        for key, pattern in _LABELS
+        for key, _, pattern in _LABELS
         if key in ("source", "author", "editors", "published", "photographers")
     )
     + r")\s*[:|/]\s*"
 )
-ORIGINAL = lazy(r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$")
+ORIGINAL = lazy(
+    r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$",
+    signs="原标题 原题 原文标题",
+)
 FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•・∙:/,、;。\-_–—…>&*□■◆◇◎●○☆★▲△↑↓]+")
 BREAK = lazy(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
-HINT = lazy(
-    # one class first: the engine looks for that alone, several times as fast
-    r"[\d昨今前☉◎〇○零一二三四五六七八九十:|/记通作原来刚自载于](?:(?<=[\d☉◎:|/])|(?<=[昨今前])天|(?<=[〇○零一二三四五六七八九十])日"
-    r"|(?<=记)者|(?<=通)讯员|(?<=作)者|(?<=原)创|(?<=来)源|(?<=刚)刚|(?<=自)\s?《|(?<=载)\s?《|(?<=于)\s?《)"
+_HINT = lazy(r"[\d:|/]")
+_HINTS = tuple("☉ ◎ 昨天 今天 前天 记者 通讯员 作者 原创 来源 刚刚".split()) + tuple(
+    digit + "日" for digit in "〇○零一二三四五六七八九十"
 )
+_BOOK_SOURCE = lazy(r"[自载于]\s?《", signs="《")
+
+
+def has_hint(folded: str) -> bool:
+    """Whether anything stands in a line that no line of metadata is without."""
+    return (
+        _HINT.search(folded) is not None
+        or any(map(folded.__contains__, _HINTS))
+        or _BOOK_SOURCE.search(folded) is not None
+    )
+
+
 ORIGINAL_CONTENT = lazy(r"(?:优质)?原创(?:作者|内容)?|首发|转载|(?:自媒体)?综合|编译|整理")
 
 IN_BOOK_MARKS = lazy(r"^《([^《》]+)》\s?(?:\d{4}年)?(?:第\s?\d+[期版]|[第\d月日年,，.\s]+)?$")
@@ -169,14 +198,16 @@ BEHIND_SOURCE = lazy(rf"(?<=..)(?:\s+{_PROVINCES})?\s*(?:举报|纠错|订阅|�
 PROVINCE = lazy(rf"{_PROVINCES}省?|香港|澳门|台湾|海外|美国|日本|加拿大|澳大利亚|新加坡|马来西亚")
 """Where a platform says that an account is at home."""
 FIELD_OF_WORK = lazy(
-    r"[^\W\d_]{2,8}领域(?:优质)?(?:创作者|作者|爱好者|达人)|[^\W\d_]{0,10}(?:官方账号|官方帐号|认证账号|签约作者|创作者|博主)"
+    r"[^\W\d_]{2,8}领域(?:优质)?(?:创作者|作者|爱好者|达人)|[^\W\d_]{0,10}(?:官方账号|官方帐号|认证账号|签约作者|创作者|博主)",
+    signs="领域 账号 帐号 作者 博主",
 )
 """What a platform calls the owner of an account."""
 LISTED_NAME = lazy(rf"{LETTER}{{2,6}}(?:·{LETTER}{{1,8}})*")
 """A name that no surname tells, in a list behind one that is sure: 翟松涛、乌兰其其格."""
 _GIVEN = rf"{LETTER}{{2,4}}(?:\s{LETTER}{{2,4}})?"
 STAFF_ALONE = lazy(
-    rf"\W*{LETTER}{{0,6}}(?:记者|通讯员|实习生|撰稿人?)\s*[:/]?\s+?(?P<names>{LETTER}{{2,4}}(?:[、\s]+{LETTER}{{2,4}}){{0,4}})\s*"
+    rf"\W*{LETTER}{{0,6}}(?:记者|通讯员|实习生|撰稿人?)\s*[:/]?\s+?(?P<names>{LETTER}{{2,4}}(?:[、\s]+{LETTER}{{2,4}}){{0,4}})\s*",
+    signs="记者 通讯员 实习生 撰稿",
 )
 """A role of whatever kind and sure names on a line of their own: 学生记者 尤嘉 凌楚."""
 OWN_STAFF = lazy(
@@ -184,7 +215,8 @@ OWN_STAFF = lazy(
 )
 """Two roles with names on a line of their own: what stands there are names, whatever their surnames."""
 AUTHOR_APART = lazy(
-    rf"(?:作者|撰文|记者)\s?[,:]\s?(?P<names>{LETTER}{{2,4}}(?:[、\s]{LETTER}{{2,4}}){{0,3}})\s*"
+    rf"(?:作者|撰文|记者)\s?[,:]\s?(?P<names>{LETTER}{{2,4}}(?:[、\s]{LETTER}{{2,4}}){{0,3}})\s*",
+    signs="作者 撰文 记者",
 )
 SIGN_OFF = lazy(
     r"\s*[-–—]{1,2}\s*(?P<medium>[^\s/()]{2,14})(?:\s?/\s?[A-Za-z]{1,6}(?:\s?[(][A-Za-z/]{1,8}[)])?)?\s*"
@@ -197,7 +229,8 @@ OWN_NAME = lazy(
 )
 """A name on a line of its own, with a mark before it or a post behind it: □ 覃雨桐, 柯孟哲（文史工作者）."""
 SIGNED = lazy(
-    rf"[(]\s?(?:本[报网刊台]|\w{{2,8}}?(?:报|网|社|台|融媒|客户端|新闻))(?:全媒体|融媒体|特约|首席)?记者[\s:]\s?(?P<names>{LETTER}{{2,6}}(?:[、\s]{LETTER}{{2,6}}){{0,3}})\s?[)]"
+    rf"[(]\s?(?:本[报网刊台]|\w{{2,8}}?(?:报|网|社|台|融媒|客户端|新闻))(?:全媒体|融媒体|特约|首席)?记者[\s:]\s?(?P<names>{LETTER}{{2,6}}(?:[、\s]{LETTER}{{2,6}}){{0,3}})\s?[)]",
+    signs="记者",
 )
 """A signature on a line of its own, in brackets: (云溪融媒记者 那日苏 宝音)."""
 NO_NAME = lazy("综合|整理|报[道导]|手记|观察|编译|通讯员|记者|摄影|实习|[摄文]$")
@@ -207,13 +240,14 @@ LATIN_NAME = lazy(
 )
 
 DATE_LABEL = lazy(
-    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS[:2]) + rf"|(?<!{LETTER})(?:发布|发表|出版|更新))\s*[:|/]?\s*$"
+    "(?:" + "|".join(f"(?P<{key}>{pattern})" for key, _, pattern in _LABELS[:2]) + rf"|(?<!{LETTER})(?:发布|发表|出版|更新))\s*[:|/]?\s*$",
+    signs="更新 修订 修改 编辑 更改 变更 时间 日期 发布 发表 刊登于 出版",
 )  # fmt: skip
 
 
 UPDATED_BEHIND = lazy(r"\s?(?:更新|修订)(?!\s*[:|]|\s*(?:时间|日期|于))")
 
-_EDITOR = next(pattern for key, pattern in _LABELS if key == "editors")
+_EDITOR = next(pattern for key, _, pattern in _LABELS if key == "editors")
 TAIL_NOTE = lazy(
     rf"\s*[(【\[]\s*(?:{_EDITOR}|核稿|译者)\s*[:/]\s*(?P<value>[^()（）【】\[\]。]{{1,24}}?)\s*[)】\]]\s*(?P<stamp>\d{{6,7}})?\s*$"
 )

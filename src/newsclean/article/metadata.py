@@ -20,12 +20,10 @@ from newsclean.article.labels import (
     BEHIND_SOURCE,
     BREAK,
     CMS_ACCOUNTS,
-    COUNTER_SIGN,
     COUNTERS,
     DATE_LABEL,
     EDITION,
     FILLER,
-    HINT,
     IN_BOOK_MARKS,
     LABEL,
     LISTED_NAME,
@@ -35,9 +33,9 @@ from newsclean.article.labels import (
     SHORT_LABEL,
     TOKEN,
     UPDATED_BEHIND,
-    WIDGET_SIGN,
     WIDGETS,
     find_role,
+    has_hint,
 )
 from newsclean.article.unlabelled import read_unlabelled
 from newsclean.characters import LETTER
@@ -57,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["is_bare_label", "read_metadata"]
 
 _LABEL_SIGNS = ":|/《"  # no label is without one of these behind it
+_ALONE = "原作([【-–—"  # with one of these a line begins that may hold sentences: 原标题：…。…
 _LONGEST = 160  # code points of a line of metadata
 
 
@@ -102,7 +101,10 @@ def read_metadata(text: str) -> Facts | None:
 
 @lru_cache(1024)  # head, tail and split ask for the same lines
 def _read(text: str) -> Facts | None:
-    if not HINT.search(fold(text)):
+    folded = fold(text)
+    if not has_hint(folded):
+        return None
+    if ("。" in folded[:-1] or ";" in folded) and folded.lstrip()[:1] not in _ALONE:
         return None
     reader = _Reader(text)
     if (alone := read_alone(text, reader.rest)) is not None:
@@ -128,7 +130,10 @@ def is_bare_label(text: str) -> bool:
     >>> is_bare_label("責任編輯："), is_bare_label("編輯：陳曉")
     (True, False)
     """
-    return len(text) <= 10 and BARE_LABEL.fullmatch(fold(text)) is not None
+    if len(text) > 10:
+        return False
+    folded = fold(text)
+    return folded.rstrip().endswith((":", "|", "/")) and BARE_LABEL.fullmatch(folded) is not None
 
 
 def _read_dates(reader: _Reader) -> None:
@@ -182,7 +187,7 @@ def _label_before(rest: str, place: int) -> re.Match[str] | None:
 
 
 def _read_counters(reader: _Reader) -> None:
-    for match in list(COUNTERS.finditer(reader.rest)) if COUNTER_SIGN.search(reader.rest) else ():
+    for match in list(COUNTERS.finditer(reader.rest)):
         key = (
             "views" if match["views"] or match["viewed"]
             else "comments" if match["comments"] or match["commented"] else "participants"
@@ -192,7 +197,7 @@ def _read_counters(reader: _Reader) -> None:
         reader.facts.note(key, round(number * 10000 if "万" in unit else number))
         reader.found = True
         reader.blank(match.start(), match.end())
-    for match in list(WIDGETS.finditer(reader.rest)) if WIDGET_SIGN.search(reader.rest) else ():
+    for match in list(WIDGETS.finditer(reader.rest)):
         reader.facts.plain = False
         reader.blank(match.start(), match.end())
 

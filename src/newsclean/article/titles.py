@@ -15,7 +15,7 @@ __all__ = ["DATED", "same", "sameness", "split_window_title", "undated", "withou
 _MARKS = lazy(r"[\s\W_]+")
 _JOINT = lazy(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
 _DASH = lazy(r"\s*[-–—_]\s*(?=[^-–—_]*$)")
-DATED = lazy(r"\s*[\[【(（](?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})[\]】)）]\s*")
+DATED = lazy(r"\s*[\[【(（](?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})[\]】)）]\s*", starts="[ 【 ( （")
 """A date in brackets before a headline: [2004-03-31] 特寫."""
 
 

@@ -30,13 +30,14 @@ _MOST_BEHIND = 3  # headlines behind the last line of metadata
 _TITLE_LENGTH = 80
 _LOOK_AHEAD = 3  # lines
 _LOOK_FAR = 6  # within a list
-_WIRED = lazy(r"[^。，：:]{2,14}\d{1,2}月\d{1,2}日[专專]?[电電]")  # 新华社西安12月20日电
+_WIRED = lazy(r"[^。，：:]{2,14}\d{1,2}月\d{1,2}日[专專]?[电電]", signs="电 電")  # 新华社西安12月20日电
 _LEAST_FIELD_TITLE = 10
 _FIELDS = lazy(r"\s*(?:[^\W\d_]{2,8}[:：]\s?[^\s:：，。]{1,24}(?:\s+|$)){2,6}")
 """Fields above the headline: 证券代码：300000 证券简称：澜水环保."""
 _FIELD = lazy(rf"\s*{LETTER}{{2,6}}:\s*\S")
 _NOTICE = lazy(r"\s*(?:活动|会议|讲座|报名|举办)?(?:时间|日期|地点)\s*:")  # a field of a notice
 _MAIL = lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_PROVINCE_LENGTH = 4
 VALUE_LENGTH = 24  # of a label, on a line of its own
 
 
@@ -50,6 +51,10 @@ class Zone:
     written: bool = False  # the text has the form that newsclean writes
 
 
+def _is_row_of_fields(text: str) -> bool:
+    return (":" in text or "：" in text) and _FIELDS.fullmatch(text) is not None
+
+
 def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
     """Find where the head ends; `stated` are the titles that the page itself states."""
     zone = Zone()
@@ -61,9 +66,14 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
         facts = facts or _read_account_line(lines, number)
         if facts is None and zone.headlines and FIELD_OF_WORK.fullmatch(fold(line.text)):
             facts = Facts(extra={"details": [line.text]}, plain=False, account=True)
-        if facts is None and number - 1 in zone.metadata and PROVINCE.fullmatch(fold(line.text)):
+        if (
+            facts is None
+            and number - 1 in zone.metadata
+            and len(line.text) <= _PROVINCE_LENGTH
+            and PROVINCE.fullmatch(fold(line.text))
+        ):
             facts = Facts(extra={"details": [line.text]}, plain=False)  # where the account is at home
-        if facts is None and not zone.headlines and _FIELDS.fullmatch(line.text):
+        if facts is None and not zone.headlines and _is_row_of_fields(line.text):
             facts = Facts(extra={"details": [line.text]}, plain=False)
         if facts is not None and not _is_field(lines, number, facts):
             zone.metadata[number] = facts

@@ -32,7 +32,8 @@ def main() -> None:
     import gc
     import signal
 
-    gc.set_threshold(20_000)  # what is made at the start stays: to look for garbage in it finds none
+    gc.set_threshold(20_000)
+    gc.disable()  # what is made at the start stays: the first command that does more than one thing turns it on
     signal.signal(signal.SIGTERM, _terminate)
     code = run(sys.argv[1:])
     if code == 0:  # otherwise a pool of processes may be among it, which must be taken down in order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -125,6 +126,7 @@ class Worker:
             outcome.trace = traceback.format_exc() if self.task.traces else ""
             outcome.error = NewscleanError(f"internal error: {type(error).__name__}: {error}",
                                            hint="please report it together with this input")  # fmt: skip
+        gc.enable()  # `main` turned it off: the first input leaves no garbage that is worth looking for
         return outcome
 
     def _convert(self, item: Item, outcome: Outcome) -> None:

@@ -70,8 +70,9 @@ def unfold_columns(page: Page) -> tuple[Page, list[Change]]:
 
 
 def _has_gap(text: str) -> bool:
-    inner = text.strip()
-    return any(sign in inner for sign in _GAP_SIGNS) and _GAP.search(inner) is not None
+    if not any(map(text.__contains__, _GAP_SIGNS)):
+        return False
+    return _GAP.search(text.strip()) is not None
 
 
 def _cut_all(texts: Sequence[str]) -> list[tuple[str, str]] | None:

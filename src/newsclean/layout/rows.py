@@ -17,9 +17,6 @@ __all__ = ["Row", "cut_rows"]
 
 _LINE_END = lazy("\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACES = " \t\u00a0\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
-_INDENT = lazy(
-    "\u3000+[ \u00a0\t\u3000]*|[ \u00a0\u2002\u2003]{2,}[ \u00a0\t\u3000]*|[ \u00a0]?\t+[ \u00a0\t\u3000]*|[ \u00a0]\u3000[ \u00a0\t\u3000]*"
-)
 _TABULAR = lazy(r"\S[ \u00a0]*\t[ \u00a0\t]*\S")
 
 
@@ -66,6 +63,16 @@ def cut_rows(page: Page, *, keep_indents: bool, keep_spaces: bool) -> list[Row]:
     return rows
 
 
+def _is_indent(raw: str) -> bool:
+    """Whether a line begins with an ideographic space, a tab, or two other spaces; one space is a slip."""
+    first, second = raw[:1], raw[1:2]
+    if first in "\t\u3000":
+        return True
+    return first in " \u00a0\u2002\u2003" and (
+        second in " \u00a0\u2002\u2003" or (first in " \u00a0" and second in "\t\u3000")
+    )
+
+
 def _row(
     line: Line, origin: int, start: int, end: int, number: int, keep_indents: bool, keep_spaces: bool
 ) -> Row:
@@ -76,7 +83,7 @@ def _row(
         return Row(begin, begin, begin, number, False, False, line)
     left = raw.find(body[0])
     right = left + len(body)
-    indented = left > 0 and _INDENT.match(raw) is not None
+    indented = left > 0 and _is_indent(raw)
     tabular = (
         "\t" in body
         and not line.kind

@@ -55,6 +55,17 @@ _SPACES = frozenset("\t\n\f\r")
 _ROUNDS = 4  # of the search for references that must stay; text in good faith needs one
 
 
+# What most pages have and no more, so that HTML's two thousand names need not be loaded for them.
+_USUAL = {
+    "nbsp;": "\xa0", "ldquo;": "“", "rdquo;": "”", "lsquo;": "‘", "rsquo;": "’", "mdash;": "—", "hellip;": "…",
+    "middot;": "·", "amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "copy;": "©", "bull;": "•",
+}  # fmt: skip
+
+
+def _named(name: str) -> str | None:
+    return _USUAL.get(name) or _names().get(name)
+
+
 @cache
 def _names() -> dict[str, str]:
     from html.entities import html5
@@ -132,14 +143,13 @@ def _value(match: re.Match[str]) -> str | None:
         return None
     if body[0] == "#":
         return _numeric(body)
-    names = _names()
     if match["semicolon"]:
-        value = names.get(f"{body};")
+        value = _named(f"{body};")
         if value is None and body.isupper():
-            value = names.get(f"{body.lower()};")  # &NBSP; of old pages
-    elif body == "nbsp" or body in _BARE or body in names:
+            value = _named(f"{body.lower()};")  # &NBSP; of old pages
+    elif body == "nbsp" or body in _BARE or _named(body) is not None:
         following = match.string[match.end() : match.end() + 1]
-        value = None if following == "=" else names.get(f"{body};")  # `&copy=` is part of an address
+        value = None if following == "=" else _named(f"{body};")  # `&copy=` is part of an address
     else:
         value = None
     return None if value is None else _tidy(value)

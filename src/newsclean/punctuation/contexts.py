@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
 from newsclean.characters import HAN_RUN, is_han
-from newsclean.patterns import lazy
+from newsclean.patterns import Bulk, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,6 +159,22 @@ def _first_letter(characters: Iterable[str]) -> str:
     return ""
 
 
+_pays = Bulk(few=200)  # lines, not texts
+
+
+def _is_of_other_script(letter: str) -> bool:
+    """What _OTHER_SCRIPTS finds."""
+    return (
+        letter >= "\u3041"
+        and (
+            letter <= "\u3096"
+            or "\u30a1" <= letter <= "\u30fa"
+            or "\uac00" <= letter <= "\ud7a3"
+            or "\uff66" <= letter <= "\uff9f"
+        )
+    ) or "\u1100" <= letter <= "\u11ff"
+
+
 def is_chinese(line: str) -> bool:
     """Whether a line is Chinese, not Japanese, Korean, or Latin with a few Chinese words.
 
@@ -167,8 +183,10 @@ def is_chinese(line: str) -> bool:
     >>> is_chinese("東京の国会で審議された"), is_chinese("這家叫「鮮の味」的小店開在雲溪縣城")
     (False, True)
     """
-    han = sum(map(len, HAN_RUN.findall(line)))
-    others = len(_OTHER_SCRIPTS.findall(line))
+    if _pays(line):
+        han, others = sum(map(len, HAN_RUN.findall(line))), len(_OTHER_SCRIPTS.findall(line))
+    else:
+        han, others = sum(map(is_han, line)), sum(map(_is_of_other_script, line))
     if not others * 8 < han:
         return False
     return len(_WORDS.findall(_ADDRESSES.sub("", line))) <= 1.5 * han

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
-from newsclean.characters import HAN_RUN
+from newsclean.characters import is_han
 from newsclean.edits import splice
 from newsclean.patterns import lazy
 from newsclean.punctuation.contexts import find_protected, is_chinese, line_around, neighbour_left, side_of
@@ -89,7 +89,7 @@ def _is_chinese_pair(text: str, opening: int, closing: int) -> bool:
     inside = text[opening + 1 : closing]
     if _DAMAGE.search(inside) or _PINYIN.fullmatch(inside) or _CALL.match(text, max(0, opening - 1)):
         return False
-    if HAN_RUN.search(inside):
+    if any(map(is_han, inside)):
         return True
     before = neighbour_left(text, opening)
     if before in "（）" or side_of(before) != "wide":  # another bracket, of whichever width, says nothing

@@ -65,7 +65,7 @@ def suspicious_lines(text: str) -> list[Line]:
 def _hinted(text: str, *, bulk: bool) -> list[Line]:
     """The lines of `text`, from one line feed to the next, that have a hint."""
     kinds: dict[int, set[str]] = {}
-    if any(sign in text for sign in _ESCAPE_SIGNS) and not _has_usual_references_only(text):
+    if any(sign in text for sign in _ESCAPE_SIGNS) and not _has_usual_references_only(text, bulk=bulk):
         _mark(kinds, text, "escape", ESCAPE)
     if not text.isascii():
         _mark_wide(kinds, text, bulk=bulk)
@@ -83,9 +83,11 @@ _USUAL = {
     "&middot;": "·", "&copy;": "©", "&lt;": "<", "&gt;": ">", "&quot;": '"',
 }  # fmt: skip
 """References that pages are full of, and what they say."""
+_LEAD = lazy("[\xc2-\xf4\u0102-\u017d]")
+"""Where a line is cut at tags, what stands behind one of these may be a hint that it was not before."""
 
 
-def _has_usual_references_only(text: str) -> bool:
+def _has_usual_references_only(text: str, *, bulk: bool) -> bool:
     """Whether all that is written as an escape is of the usual kinds, and nothing else is suspicious then.
 
     Such a page has nothing to be read here: these references are the business of markup.
@@ -95,7 +97,9 @@ def _has_usual_references_only(text: str) -> bool:
     plain = text
     for reference, character in _USUAL.items():
         plain = plain.replace(reference, character)
-    return not any(sign in plain for sign in _ESCAPE_SIGNS) and not suspicious_lines(plain)
+    if any(sign in plain for sign in _ESCAPE_SIGNS) or _LEAD.search(plain):
+        return False
+    return not _hinted(plain, bulk=bulk)
 
 
 def _mark(kinds: dict[int, set[str]], text: str, kind: str, pattern: re.Pattern[str]) -> None:
@@ -151,12 +155,22 @@ def _pair_pattern() -> re.Pattern[str]:
     return re.compile(f"[{first}](?=[{second}])")
 
 
-def _pair_places(text: str, *, bulk: bool) -> Iterable[int]:
-    """Where two characters stand that a wrong reading may have put there."""
+def _pair_places(text: str, *, bulk: bool) -> Iterable[tuple[int, int]]:
+    """Where two characters stand that a wrong reading may have put there, and the mask of which (0: of none)."""
     if bulk:
-        return (match.start() for match in _pair_pattern().finditer(text))
+        starts, ends = _masks()
+        for match in _pair_pattern().finditer(text):
+            place = match.start()
+            yield place, starts[text[place]] & ends[text[place + 1]]
+        return
     first, second = _pair_ends()
-    return (place for place, (a, b) in enumerate(pairwise(text)) if a in first and b in second)
+    for place, (a, b) in enumerate(pairwise(text)):
+        if a in first and b in second:
+            sets = enumerate(_everyday().values())
+            yield (
+                place,
+                sum(1 << number for number, (starting, ending) in sets if a in starting and b in ending),
+            )
 
 
 @cache
@@ -176,11 +190,9 @@ def _names(mask: int) -> frozenset[str]:
 
 
 def _mark_wide(kinds: dict[int, set[str]], text: str, *, bulk: bool) -> None:
-    first, second = _masks()
     start = end = -1  # of the line that the last hint stands in
     found = 0
-    for place in _pair_places(text, bulk=bulk):
-        names = first[text[place]] & second[text[place + 1]]
+    for place, names in _pair_places(text, bulk=bulk):
         if place >= end:
             if found:
                 kinds.setdefault(start, set()).update(_names(found))

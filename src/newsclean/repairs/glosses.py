@@ -35,7 +35,7 @@ _TAG = lazy(
     r"</?(?:a|abbr|b|big|em|font|i|ins|mark|small|span|strong|sub|sup|u)(?:\s[^<>\n]*)?/?>", re.IGNORECASE
 )
 _LONGEST_TAG = 200
-_PRECHECK = lazy(rf"[(（] ?[{LETTERS}{ZHUYIN}˙]")
+_PRECHECK = lazy(rf"[(（] ?[{LETTERS}{ZHUYIN}˙]", signs="( （")
 
 _FEW = 3  # fewer glosses than this prove nothing
 _MANY = 12  # without traditional characters to go by, many are needed
