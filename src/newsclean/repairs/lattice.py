@@ -29,6 +29,8 @@ _UNUSED = 14.5  # nats of a character that Chinese text does not use
 _TOO_MANY = 8_000  # partial readings at which a place is given up
 EATEN = (*map(chr, range(0x20, 0x3F)), "\n", "\t")
 """The slot of an ASCII character that Windows' decoder took away with the byte before it."""
+_GONE = "\0"
+"""The sign of a mark that was taken away itself, or of another ASCII character that was: what was read wrongly twice."""
 _SIGNS = "?\ufffd"
 _HIGH = tuple(bytes((byte,)) for byte in range(0x80, 0x100))
 
@@ -95,6 +97,8 @@ def items_of_slots(slots: Sequence[Slot], charset: str, *, pair: bool) -> list[I
             after = slots[place + 1] if place + 1 < len(slots) else ""
             follower = _follower("\ufffd" + after, 0, charset) if isinstance(after, str) else None
             items.append(Mark("\ufffd", pair, follower))
+        elif slot is EATEN:
+            items.append(Mark(_GONE, pair, None))
         else:
             ways = [
                 b"".join(row)
@@ -141,6 +145,11 @@ def _read_slots(row: list[Item], codec: str, charset: str, begun: frozenset[byte
             if rest and len(states) == 1:
                 states = _read_known(states, rest, codec, slots)
         else:
+            if isinstance(item, Mark) and item.sign == _GONE:
+                if set(states) == {b""}:
+                    slots.append(EATEN)
+                    continue
+                item = item._replace(sign="?")
             eating = isinstance(item, Mark) and _eats(item, codec, charset) and b"" not in states
             states = _advance(states, item, codec, charset, begun)
             _close(states, slots, common=bool(begun))
@@ -239,7 +248,7 @@ def _advance(
         moves = _moves(pending, item, codec, charset, begun)
         made += len(moves) * len(texts)
         if made > _TOO_MANY:
-            return {}
+            return {}  # to go on with the commonest would make the model surer than it may be
         kept = texts if len(texts) <= MOST else _commonest(tuple(texts))
         for written, state in moves:
             after.setdefault(state, []).extend([text + written for text in kept] if written else kept)
