@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 from newsclean.characters import HAN_RE
 from newsclean.edits import Trail
-from newsclean.repairs import routes
 from newsclean.repairs.damage import DAMAGE
+from newsclean.repairs.filling import BARS
 from newsclean.repairs.mojibake import repair_mojibake
 
 HELD_OUT = 8
@@ -131,7 +131,7 @@ def main() -> None:
     for sure in options.sure or [None]:
         if sure is not None:
             print(f"--- filled in from {sure} on")
-            routes.SURE = routes._SURE_OF_PAIRS = sure
+            BARS.update({name: bar._replace(share=sure) for name, bar in BARS.items()})
         total = Rates()
         begun = time.process_time()
         for how in dict.fromkeys(names):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsclean.repairs.lattice import Slot
     from newsclean.repairs.plausible import State
 
-__all__ = ["SURE", "SURE_OF_MANY", "SURE_OF_PAIRS", "Bar", "Filled", "fill"]
+__all__ = ["BARS", "Bar", "Filled", "fill"]
 
 
 class Bar(NamedTuple):
@@ -33,13 +33,17 @@ class Bar(NamedTuple):
     most: int
 
 
-SURE = Bar(0.95, MOST)
-"""Where it says .95 to .98 of the reading of a gap in UTF-8, the model is right 95 times of a hundred."""
-SURE_OF_MANY = Bar(0.98, MOST)
-"""For readers that lose every fourth byte and more: so many guesses need to be better ones."""
-SURE_OF_PAIRS = Bar(0.99, MOST - 1)
-"""What a lost byte leaves of a character of GBK or Big5 says little, and of one that is lost as a whole nothing is
-left: there the model is wrong once in ten to thirty times however sure it is."""
+BARS = {
+    "utf8": Bar(
+        0.95, MOST
+    ),  # where it says .95 to .98 of the reading of a gap, the model is right 95 times of a hundred
+    "utf8 with many gaps": Bar(
+        0.98, MOST
+    ),  # a reader that loses every fourth byte: so many guesses, so much better
+    "pairs": Bar(0.99, MOST - 1),
+}
+"""By what was lost. What is left of half a character of GBK or Big5 says little, and of one that is lost as a whole
+nothing is left: there the model is wrong once in ten to thirty times, however sure it is."""
 
 _BEAM = 40
 _BEHIND = 8.0  # nats behind the best at which a way is given up
@@ -72,7 +76,7 @@ class _Way(NamedTuple):
     picks: tuple[int, ...]
 
 
-def fill(slots: Sequence[Slot], sure: Bar = SURE) -> Filled:
+def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
     """Decide every uncertain slot, from both sides; `sure` says what is filled in.
 
     >>> fill(["云溪县新修的石", ("桥", "桦", "档"), "今天通车。"]).safe

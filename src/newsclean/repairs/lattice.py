@@ -145,13 +145,12 @@ def _read_slots(row: list[Item], codec: str, charset: str, begun: frozenset[byte
             if rest and len(states) == 1:
                 states = _read_known(states, rest, codec, slots)
         else:
-            if isinstance(item, Mark) and item.sign == _GONE:
-                if set(states) == {b""}:
-                    slots.append(EATEN)
-                    continue
-                item = item._replace(sign="?")
-            eating = isinstance(item, Mark) and _eats(item, codec, charset) and b"" not in states
-            states = _advance(states, item, codec, charset, begun)
+            if isinstance(item, Mark) and item.sign == _GONE and set(states) == {b""}:
+                slots.append(EATEN)
+                continue
+            open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == _GONE else item
+            eating = isinstance(open_item, Mark) and _eats(open_item, codec, charset) and b"" not in states
+            states = _advance(states, open_item, codec, charset, begun)
             _close(states, slots, common=bool(begun))
             if eating and states:
                 slots.append(EATEN)

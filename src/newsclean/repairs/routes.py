@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsclean.patterns import lazy
 from newsclean.repairs.charsets import CHARSETS, Mark, to_bytes
 from newsclean.repairs.dropped import with_dropped_bytes
-from newsclean.repairs.filling import SURE, SURE_OF_MANY, SURE_OF_PAIRS, Bar, Filled, fill
+from newsclean.repairs.filling import BARS, Bar, Filled, fill
 from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def read_back(text: str, route: Route) -> Filled | None:
 
 def _bar(route: Route) -> Bar:
     if route.codec != "utf-8":
-        return SURE_OF_PAIRS
-    return SURE_OF_MANY if route.charset in _LOSE_MANY else SURE
+        return BARS["pairs"]
+    return BARS["utf8 with many gaps" if route.charset in _LOSE_MANY else "utf8"]
 
 
 _NEAR = 5.0  # nats between two kinds of readers, of which either may have been the one
