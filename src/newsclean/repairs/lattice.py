@@ -262,21 +262,43 @@ def _moves(
 
     With `begun` a mark stands for characters that Chinese text uses, which begin so, unless there is none.
     """
-    moves = []
-    for way in _ways(pending, item, codec, charset) if isinstance(item, Mark) else item:
-        written, state = "", pending
-        for byte in way:
-            step = _step(state, byte, codec)
-            if step is None:
-                break
-            written += step[0]
-            state = step[1]
-        else:
-            moves.append((written, state))
-    if begun and isinstance(item, Mark):
-        used = used_characters()
-        moves = [move for move in moves if move[1] in begun and used.issuperset(move[0])] or moves
-    return tuple(moves)
+    ways = tuple(_ways(pending, item, codec, charset)) if isinstance(item, Mark) else item
+    if not isinstance(item, Mark) or any(len(way) > 1 for way in ways):
+        moves = [move for way in ways if (move := _move(pending, way, codec)) is not None]
+        if begun and isinstance(item, Mark):
+            used = used_characters()
+            moves = [move for move in moves if move[1] in begun and used.issuperset(move[0])] or moves
+        return tuple(moves)
+    if begun:
+        usual = _single_moves(pending, codec, begun)
+        found = tuple(usual[way] for way in ways if way in usual)
+        if found:
+            return found
+    every = _single_moves(pending, codec, frozenset())
+    return tuple(every[way] for way in ways if way in every)
+
+
+def _move(pending: bytes, way: bytes, codec: str) -> tuple[str, bytes] | None:
+    written, state = "", pending
+    for byte in way:
+        step = _step(state, byte, codec)
+        if step is None:
+            return None
+        written += step[0]
+        state = step[1]
+    return written, state
+
+
+@lru_cache(8192)
+def _single_moves(pending: bytes, codec: str, begun: frozenset[bytes]) -> dict[bytes, tuple[str, bytes]]:
+    """Every move by one byte; with `begun`, only to characters that Chinese text uses."""
+    used = used_characters()
+    moves = {way: _move(pending, way, codec) for way in (b"?", *_HIGH)}
+    return {
+        way: move
+        for way, move in moves.items()
+        if move is not None and (not begun or (move[1] in begun and used.issuperset(move[0])))
+    }
 
 
 @cache

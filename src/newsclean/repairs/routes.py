@@ -75,15 +75,16 @@ def read_back(text: str, route: Route) -> Filled | None:
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
-            readings.append(fill(slots, _bar(route)))
+            readings.append(fill(slots, _bar(route, items)))
             if route.codec == "utf-8" and "\ufffd" in text:
                 break  # the ways are in the order of what they presume, the strictest first
     return _likeliest(readings)
 
 
-def _bar(route: Route) -> Bar:
+def _bar(route: Route, items: list[Item]) -> Bar:
     if route.codec != "utf-8":
-        return BARS["pairs"]
+        pair = any(isinstance(item, Mark) and item.pair and item.sign == "?" for item in items)
+        return BARS["pairs of Windows" if pair else "pairs"]
     return BARS["utf8 with many gaps" if route.charset in _LOSE_MANY else "utf8"]
 
 
