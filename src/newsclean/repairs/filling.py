@@ -11,8 +11,8 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.repairs.lattice import EATEN, MOST
-from newsclean.repairs.plausible import STEP, shipped_model
-from newsclean.repairs.weighing import choices_of, lean_of, number_and_price, state_after
+from newsclean.repairs.plausible import STEP
+from newsclean.repairs.weighing import choices_of, lean_of, number_and_price, state_after, step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,9 @@ BARS = {
         0.98, MOST
     ),  # a reader that loses every fourth byte: so many guesses, so much better
     "pairs": Bar(0.99, MOST - 1),
-    "pairs of Windows": Bar(0.995, MOST),  # its mark is one character that the other code page lacks, and no other
+    "pairs of Windows": Bar(
+        0.995, MOST
+    ),  # its mark is one character that the other code page lacks, and no other
 }
 """By what was lost. What is left of half a character of GBK or Big5 says little, and of one that is lost as a whole
 nothing is left: there the model is wrong once in nine times, however sure it is."""
@@ -162,12 +164,11 @@ class _Filling:
 
 def _follow(ways: list[_Way], text: str, lean: int) -> list[_Way]:
     """Every way with a text that is certain behind it, the likeliest first; what falls far behind is dropped."""
-    model = shipped_model()
     for character in text:
         number, price = number_and_price(character, lean)
         after = []
         for way in ways:
-            steps, state = model.step(way.state, number)
+            steps, state = step(way.state, number)
             after.append(_Way(way.cost + steps * STEP + price, state, way.picks))
         limit = min(way.cost for way in after) + _BEHIND
         ways = [way for way in after if way.cost < limit]

@@ -250,7 +250,11 @@ def _advance(
             return {}  # to go on with the commonest would make the model surer than it may be
         kept = texts if len(texts) <= MOST else _commonest(tuple(texts))
         for written, state in moves:
-            after.setdefault(state, []).extend([text + written for text in kept] if written else kept)
+            row = [text + written for text in kept] if written else kept
+            if state in after:
+                after[state] += row
+            else:
+                after[state] = row if written else list(kept)
     return after
 
 

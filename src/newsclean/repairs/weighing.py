@@ -20,12 +20,18 @@ if TYPE_CHECKING:
 
     from newsclean.repairs.plausible import State
 
-__all__ = ["Choices", "choices_of", "lean_of", "number_and_price", "state_after"]
+__all__ = ["Choices", "choices_of", "lean_of", "number_and_price", "state_after", "step"]
 
 _OTHER_SCRIPT = 6.0  # nats for a traditional character in simplified text, and the other way round
 _CLASS_SHARES = {"0": 2.3, "a": 3.9, "\n": 0.7}
 _HALF_WIDTH = 1.5
 _TRUE_MARK = 4.0  # nats for a mark of loss that is a question mark after all
+
+
+@lru_cache(32768)
+def step(state: State, number: int) -> tuple[int, State]:
+    """The model's step: its units of cost, and the state after it. Contexts come again, in one text and in others."""
+    return shipped_model().step(state, number)
 
 
 class _First(NamedTuple):
@@ -77,19 +83,17 @@ class Choices:
             yield nats + price + (self._rest(state, text) if len(text) > 1 else 0.0), pick
 
     def _rest(self, state: State, text: str) -> float:
-        model = shipped_model()
         nats = 0.0
         for place, character in enumerate(text):
             number, price = number_and_price(character, self.lean)
-            cost, state = model.step(state, number)
+            cost, state = step(state, number)
             nats += cost * STEP + price if place else 0.0
         return nats
 
     def state_after(self, state: State, pick: int) -> State:
         """The context with a text behind it."""
-        model = shipped_model()
         for character in self.texts[pick]:
-            state = model.step(state, number_and_price(character, self.lean)[0])[1]
+            state = step(state, number_and_price(character, self.lean)[0])[1]
         return state
 
 
@@ -103,7 +107,7 @@ def state_after(text: str) -> State:
     """The context that a text which is certain makes."""
     state: State = ()
     for character in text:
-        state = shipped_model().step(state, number_and_price(character, 0)[0])[1]
+        state = step(state, number_and_price(character, 0)[0])[1]
     return state
 
 
