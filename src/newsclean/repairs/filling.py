@@ -182,10 +182,11 @@ def _branch(ways: list[_Way], texts: tuple[str, ...], lean: int) -> list[_Way]:
     found: list[tuple[float, _Way, int]] = []
     limit = math.inf
     for way in ways:
-        for nats, pick in choices.after(way.state, limit - way.cost):
-            cost = way.cost + nats
-            limit = min(limit, cost + _BEHIND)
-            found.append((cost, way, pick))
+        rows = choices.after(way.state, limit - way.cost)
+        if rows:
+            limit = min(limit, way.cost + min(rows)[0] + _BEHIND)
+            room = limit - way.cost
+            found += [(way.cost + nats, way, pick) for nats, pick in rows if nats < room]
     found.sort(key=_first)
     return [
         _Way(cost, choices.state_after(way.state, pick), (*way.picks, pick))
