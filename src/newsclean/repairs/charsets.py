@@ -80,7 +80,22 @@ def bytes_behind(charset: str, character: str) -> tuple[bytes, ...]:
         code = single_bytes(charset).get(ord(character), 0xFFFF)
         return (bytes((code,)),) if code < 0x100 else ()
     code_units = character.encode(CHARSETS[charset].codec, "ignore")
+    if charset == "sjis" and character in _twice_in_sjis():
+        return code_units, *_twice_in_sjis()[character]
     return (code_units,) if code_units else ()
+
+
+@cache
+def _twice_in_sjis() -> dict[str, tuple[bytes, ...]]:
+    """The pairs beside the usual one that code page 932 shows as the same character: rows of NEC and IBM."""
+    others: dict[str, tuple[bytes, ...]] = {}
+    for lead in (0x81, 0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC):
+        for trail in range(0x40, 0xFD):
+            pair = bytes((lead, trail))
+            shown = pair_shown("cp932", pair)
+            if shown and shown.encode("cp932") != pair:
+                others[shown] = (*others.get(shown, ()), pair)
+    return others
 
 
 # What Windows and the Encoding Standard show for pairs that Python's gb18030 maps to private use.

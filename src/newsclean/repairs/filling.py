@@ -11,8 +11,8 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.repairs.lattice import EATEN, MOST
-from newsclean.repairs.plausible import STEP, shipped_model
-from newsclean.repairs.weighing import choices_of, lean_of, number_and_price, state_after
+from newsclean.repairs.plausible import STEP
+from newsclean.repairs.weighing import choices_of, lean_of, number_and_price, state_after, step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsclean.repairs.lattice import Slot
     from newsclean.repairs.plausible import State
 
-__all__ = ["SURE", "SURE_OF_MANY", "SURE_OF_PAIRS", "Bar", "Filled", "fill"]
+__all__ = ["BARS", "Bar", "Filled", "fill"]
 
 
 class Bar(NamedTuple):
@@ -33,13 +33,20 @@ class Bar(NamedTuple):
     most: int
 
 
-SURE = Bar(0.95, MOST)
-"""Where it says .95 to .98 of the reading of a gap in UTF-8, the model is right 95 times of a hundred."""
-SURE_OF_MANY = Bar(0.98, MOST)
-"""For readers that lose every fourth byte and more: so many guesses need to be better ones."""
-SURE_OF_PAIRS = Bar(0.99, MOST - 1)
-"""What a lost byte leaves of a character of GBK or Big5 says little, and of one that is lost as a whole nothing is
-left: there the model is wrong once in ten to thirty times however sure it is."""
+BARS = {
+    "utf8": Bar(
+        0.95, MOST
+    ),  # where it says .95 to .98 of the reading of a gap, the model is right 95 times of a hundred
+    "utf8 with many gaps": Bar(
+        0.98, MOST
+    ),  # a reader that loses every fourth byte: so many guesses, so much better
+    "pairs": Bar(0.99, MOST - 1),
+    "pairs of Windows": Bar(
+        0.995, MOST
+    ),  # its mark is one character that the other code page lacks, and no other
+}
+"""By what was lost. What is left of half a character of GBK or Big5 says little, and of one that is lost as a whole
+nothing is left: there the model is wrong once in nine times, however sure it is."""
 
 _BEAM = 40
 _BEHIND = 8.0  # nats behind the best at which a way is given up
@@ -72,7 +79,7 @@ class _Way(NamedTuple):
     picks: tuple[int, ...]
 
 
-def fill(slots: Sequence[Slot], sure: Bar = SURE) -> Filled:
+def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
     """Decide every uncertain slot, from both sides; `sure` says what is filled in.
 
     >>> fill(["云溪县新修的石", ("桥", "桦", "档"), "今天通车。"]).safe
@@ -157,12 +164,11 @@ class _Filling:
 
 def _follow(ways: list[_Way], text: str, lean: int) -> list[_Way]:
     """Every way with a text that is certain behind it, the likeliest first; what falls far behind is dropped."""
-    model = shipped_model()
     for character in text:
         number, price = number_and_price(character, lean)
         after = []
         for way in ways:
-            steps, state = model.step(way.state, number)
+            steps, state = step(way.state, number)
             after.append(_Way(way.cost + steps * STEP + price, state, way.picks))
         limit = min(way.cost for way in after) + _BEHIND
         ways = [way for way in after if way.cost < limit]
@@ -176,10 +182,11 @@ def _branch(ways: list[_Way], texts: tuple[str, ...], lean: int) -> list[_Way]:
     found: list[tuple[float, _Way, int]] = []
     limit = math.inf
     for way in ways:
-        for nats, pick in choices.after(way.state, limit - way.cost):
-            cost = way.cost + nats
-            limit = min(limit, cost + _BEHIND)
-            found.append((cost, way, pick))
+        rows = choices.after(way.state, limit - way.cost)
+        if rows:
+            limit = min(limit, way.cost + min(rows)[0] + _BEHIND)
+            room = limit - way.cost
+            found += [(way.cost + nats, way, pick) for nats, pick in rows if nats < room]
     found.sort(key=_first)
     return [
         _Way(cost, choices.state_after(way.state, pick), (*way.picks, pick))

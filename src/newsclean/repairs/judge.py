@@ -14,6 +14,7 @@ from newsclean.characters import HAN_RE
 from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, cost
 from newsclean.repairs.alignment import is_out_of_step
+from newsclean.repairs.charsets import CHARSETS
 
 if TYPE_CHECKING:
     from newsclean.repairs.filling import Filled
@@ -58,7 +59,8 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
     best = filled.best
     if route.name == "big5-as-gbk" and _is_japanese(before):
         return Verdict(0.0, applied=False, suggested=False)
-    score = cost(before) - cost(best) - filled.choices
+    shown = cost(before) if CHARSETS[route.charset].wide else sum(map(character_costs().__getitem__, before))
+    score = shown - cost(best) - filled.choices
     wide = "".join(_WIDE.findall(best))
     han = set(HAN_RE.findall(best))
     if not han or _IMPOSSIBLE.search(best):

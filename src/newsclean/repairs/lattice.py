@@ -29,6 +29,8 @@ _UNUSED = 14.5  # nats of a character that Chinese text does not use
 _TOO_MANY = 8_000  # partial readings at which a place is given up
 EATEN = (*map(chr, range(0x20, 0x3F)), "\n", "\t")
 """The slot of an ASCII character that Windows' decoder took away with the byte before it."""
+_GONE = "\0"
+"""The sign of a mark that was taken away itself, or of another ASCII character that was: what was read wrongly twice."""
 _SIGNS = "?\ufffd"
 _HIGH = tuple(bytes((byte,)) for byte in range(0x80, 0x100))
 
@@ -95,6 +97,8 @@ def items_of_slots(slots: Sequence[Slot], charset: str, *, pair: bool) -> list[I
             after = slots[place + 1] if place + 1 < len(slots) else ""
             follower = _follower("\ufffd" + after, 0, charset) if isinstance(after, str) else None
             items.append(Mark("\ufffd", pair, follower))
+        elif slot is EATEN:
+            items.append(Mark(_GONE, pair, None))
         else:
             ways = [
                 b"".join(row)
@@ -141,8 +145,12 @@ def _read_slots(row: list[Item], codec: str, charset: str, begun: frozenset[byte
             if rest and len(states) == 1:
                 states = _read_known(states, rest, codec, slots)
         else:
-            eating = isinstance(item, Mark) and _eats(item, codec, charset) and b"" not in states
-            states = _advance(states, item, codec, charset, begun)
+            if isinstance(item, Mark) and item.sign == _GONE and set(states) == {b""}:
+                slots.append(EATEN)
+                continue
+            open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == _GONE else item
+            eating = isinstance(open_item, Mark) and _eats(open_item, codec, charset) and b"" not in states
+            states = _advance(states, open_item, codec, charset, begun)
             _close(states, slots, common=bool(begun))
             if eating and states:
                 slots.append(EATEN)
@@ -239,10 +247,14 @@ def _advance(
         moves = _moves(pending, item, codec, charset, begun)
         made += len(moves) * len(texts)
         if made > _TOO_MANY:
-            return {}
+            return {}  # to go on with the commonest would make the model surer than it may be
         kept = texts if len(texts) <= MOST else _commonest(tuple(texts))
         for written, state in moves:
-            after.setdefault(state, []).extend([text + written for text in kept] if written else kept)
+            row = [text + written for text in kept] if written else kept
+            if state in after:
+                after[state] += row
+            else:
+                after[state] = row if written else list(kept)
     return after
 
 
@@ -254,21 +266,43 @@ def _moves(
 
     With `begun` a mark stands for characters that Chinese text uses, which begin so, unless there is none.
     """
-    moves = []
-    for way in _ways(pending, item, codec, charset) if isinstance(item, Mark) else item:
-        written, state = "", pending
-        for byte in way:
-            step = _step(state, byte, codec)
-            if step is None:
-                break
-            written += step[0]
-            state = step[1]
-        else:
-            moves.append((written, state))
-    if begun and isinstance(item, Mark):
-        used = used_characters()
-        moves = [move for move in moves if move[1] in begun and used.issuperset(move[0])] or moves
-    return tuple(moves)
+    ways = tuple(_ways(pending, item, codec, charset)) if isinstance(item, Mark) else item
+    if not isinstance(item, Mark) or any(len(way) > 1 for way in ways):
+        moves = [move for way in ways if (move := _move(pending, way, codec)) is not None]
+        if begun and isinstance(item, Mark):
+            used = used_characters()
+            moves = [move for move in moves if move[1] in begun and used.issuperset(move[0])] or moves
+        return tuple(moves)
+    if begun:
+        usual = _single_moves(pending, codec, begun)
+        found = tuple(usual[way] for way in ways if way in usual)
+        if found:
+            return found
+    every = _single_moves(pending, codec, frozenset())
+    return tuple(every[way] for way in ways if way in every)
+
+
+def _move(pending: bytes, way: bytes, codec: str) -> tuple[str, bytes] | None:
+    written, state = "", pending
+    for byte in way:
+        step = _step(state, byte, codec)
+        if step is None:
+            return None
+        written += step[0]
+        state = step[1]
+    return written, state
+
+
+@lru_cache(8192)
+def _single_moves(pending: bytes, codec: str, begun: frozenset[bytes]) -> dict[bytes, tuple[str, bytes]]:
+    """Every move by one byte; with `begun`, only to characters that Chinese text uses."""
+    used = used_characters()
+    moves = {way: _move(pending, way, codec) for way in (b"?", *_HIGH)}
+    return {
+        way: move
+        for way, move in moves.items()
+        if move is not None and (not begun or (move[1] in begun and used.issuperset(move[0])))
+    }
 
 
 @cache

@@ -42,6 +42,7 @@ _TWICE = {
     "utf8-as-latin": ("utf8-as-latin", "gbk-as-latin", "big5-as-latin", "utf8-as-gbk"),
 }
 _HISTORY = 60.0  # nats that a route must explain before the rest of the document is asked for it
+_SURE = 80.0  # nats of a reading as UTF-8 beside which no other route needs a look
 _STRIKING = 40.0  # nats that no clean text loses to a wrong reading of it, whatever else is against it
 _WELL = 7.5  # nats per character: prose has 4 to 7, wrong readings 9 and more
 _RARE = 10.4
@@ -127,7 +128,8 @@ _CENTRAL_EUROPEAN = lazy("[\u0102-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\
 def _whole(content: str, routes: list[Route], history: tuple[Route, Route | None] | None) -> list[Reading]:
     """The readings of a whole line; one that leaves no room for others ends the search.
 
-    Such is one that is exact in UTF-8, and one by the route that the lines before came by.
+    Such is one in UTF-8 that is exact or scores high, for nothing else looks like UTF-8 by chance, and one by the
+    route that the lines before came by.
     """
     readings = []
     for route in sorted(routes, key=lambda route: history is None or route is not history[0]):
@@ -136,8 +138,10 @@ def _whole(content: str, routes: list[Route], history: tuple[Route, Route | None
         reading = _weigh(content, 0, len(content), route)
         if reading is not None:
             readings.append(reading)
-            exact = route.codec == "utf-8" and not reading.filled.choices
-            if reading.verdict.applied and (exact or (reading.route, reading.inner) == history):
+            sure = not reading.filled.choices or reading.verdict.score > _SURE
+            if reading.verdict.applied and (
+                (sure and route.codec == "utf-8") or (reading.route, reading.inner) == history
+            ):
                 break
     return readings
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
-from newsclean.repairs.charsets import CHARSETS, to_bytes
+from newsclean.repairs.charsets import CHARSETS, Mark, to_bytes
 from newsclean.repairs.dropped import with_dropped_bytes
-from newsclean.repairs.filling import SURE, SURE_OF_MANY, SURE_OF_PAIRS, Bar, Filled, fill
+from newsclean.repairs.filling import BARS, Bar, Filled, fill
 from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
 
 if TYPE_CHECKING:
@@ -75,16 +75,17 @@ def read_back(text: str, route: Route) -> Filled | None:
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
-            readings.append(fill(slots, _bar(route)))
+            readings.append(fill(slots, _bar(route, items)))
             if route.codec == "utf-8" and "\ufffd" in text:
                 break  # the ways are in the order of what they presume, the strictest first
     return _likeliest(readings)
 
 
-def _bar(route: Route) -> Bar:
+def _bar(route: Route, items: list[Item]) -> Bar:
     if route.codec != "utf-8":
-        return SURE_OF_PAIRS
-    return SURE_OF_MANY if route.charset in _LOSE_MANY else SURE
+        pair = any(isinstance(item, Mark) and item.pair and item.sign == "?" for item in items)
+        return BARS["pairs of Windows" if pair else "pairs"]
+    return BARS["utf8 with many gaps" if route.charset in _LOSE_MANY else "utf8"]
 
 
 _NEAR = 5.0  # nats between two kinds of readers, of which either may have been the one
@@ -179,7 +180,7 @@ def read_back_twice(text: str, outer: Route, inner: Route) -> Filled | None:
     if len(text) > _LONGEST_LOSSY or _hopeless(text, outer):
         return None
     readings = []
-    for items in _ways_to_read(text, outer):
+    for items in _ways_to_read_twice(text, outer):
         slots = read_slots(items, outer.codec, outer.charset, common=False)
         for pair in (True, False):
             again = slots and items_of_slots(slots, inner.charset, pair=pair)
@@ -187,3 +188,12 @@ def read_back_twice(text: str, outer: Route, inner: Route) -> Filled | None:
             if found:
                 readings.append(fill(found))
     return _likeliest(readings)
+
+
+def _ways_to_read_twice(text: str, outer: Route) -> Iterator[list[Item]]:
+    """`_ways_to_read`; the last mark may have taken away an ASCII character, which was a mark itself."""
+    for items in _ways_to_read(text, outer):
+        yield items
+        last = items[-1]
+        if isinstance(last, Mark) and last.pair and last.sign == "?":
+            yield [*items[:-1], last._replace(follower=None)]

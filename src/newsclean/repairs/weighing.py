@@ -8,19 +8,18 @@ the rest is left once they are too dear.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsclean.fold import simplify_characters
 from newsclean.plausibility import character_costs
 from newsclean.repairs.plausible import STEP, normal_character, shipped_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from newsclean.repairs.plausible import State
 
-__all__ = ["Choices", "choices_of", "lean_of", "number_and_price", "state_after"]
+__all__ = ["Choices", "choices_of", "lean_of", "number_and_price", "state_after", "step"]
 
 _OTHER_SCRIPT = 6.0  # nats for a traditional character in simplified text, and the other way round
 _CLASS_SHARES = {"0": 2.3, "a": 3.9, "\n": 0.7}
@@ -28,12 +27,10 @@ _HALF_WIDTH = 1.5
 _TRUE_MARK = 4.0  # nats for a mark of loss that is a question mark after all
 
 
-class _First(NamedTuple):
-    """A first character that may stand at a place: its number, and the price and place of each text with it."""
-
-    number: int
-    least: float  # nats without a context
-    texts: tuple[tuple[float, int], ...]
+@lru_cache(32768)
+def step(state: State, number: int) -> tuple[int, State]:
+    """The model's step: its units of cost, and the state after it. Contexts come again, in one text and in others."""
+    return shipped_model().step(state, number)
 
 
 class Choices:
@@ -42,54 +39,51 @@ class Choices:
     def __init__(self, texts: tuple[str, ...], lean: int) -> None:
         self.texts = texts
         self.lean = lean
-        unigrams = shipped_model().alone
-        firsts: dict[int, list[tuple[float, int]]] = {}
+        alone = shipped_model().alone
+        self._by_number: dict[int, list[tuple[float, int]]] = {}  # price and place of the texts that begin so
+        rows = []
         for pick, text in enumerate(texts):
             number, price = number_and_price(text[0], lean)
-            firsts.setdefault(number, []).append((price + (_TRUE_MARK if text[0] == "?" else 0.0), pick))
-        self._firsts = {
-            number: _First(number, unigrams[number] * STEP + min(rows)[0], tuple(rows))
-            for number, rows in firsts.items()
-        }
-        self._ordered = sorted(self._firsts.values(), key=lambda first: first.least)
+            price += _TRUE_MARK if text[0] == "?" else 0.0
+            self._by_number.setdefault(number, []).append((price, pick))
+            rows.append((alone[number] * STEP + price, number, pick))
+        self._ordered = sorted(rows)  # by nats without a context
+        self._least = [row[0] for row in self._ordered]
+        self._long = any(len(text) > 1 for text in texts)
 
-    def after(self, state: State, room: float) -> Iterator[tuple[float, int]]:
+    def after(self, state: State, room: float) -> list[tuple[float, int]]:
         """Nats and place of each text behind a context, but for those dearer than `room` beforehand."""
-        model = shipped_model()
-        view = model.view(state)
+        view = shipped_model().view(state)
         known: dict[int, int] = {}
         for followers, costs, backed_off in reversed(view.known):
-            for number in self._firsts.keys() & followers.keys():
+            for number in self._by_number.keys() & followers.keys():
                 known[number] = max(backed_off + costs[followers[number]], 0)
-        for number, cost in known.items():
-            yield from self._texts(state, self._firsts[number], cost * STEP)
+        rows = [
+            (cost * STEP + price, pick)
+            for number, cost in known.items()
+            for price, pick in self._by_number[number]
+        ]
         back = view.backed_off * STEP
-        for first in self._ordered:
-            if first.least + back > room:
-                return
-            if first.number not in known:
-                cost = max(view.backed_off + model.alone[first.number], 0)
-                yield from self._texts(state, first, cost * STEP)
-
-    def _texts(self, state: State, first: _First, nats: float) -> Iterator[tuple[float, int]]:
-        for price, pick in first.texts:
-            text = self.texts[pick]
-            yield nats + price + (self._rest(state, text) if len(text) > 1 else 0.0), pick
+        end = bisect_right(self._least, room - back)
+        rows += [(nats + back, pick) for nats, number, pick in self._ordered[:end] if number not in known]
+        if self._long:
+            return [(nats + self._rest(state, self.texts[pick]), pick) for nats, pick in rows]
+        return rows
 
     def _rest(self, state: State, text: str) -> float:
-        model = shipped_model()
+        if len(text) == 1:
+            return 0.0
         nats = 0.0
         for place, character in enumerate(text):
             number, price = number_and_price(character, self.lean)
-            cost, state = model.step(state, number)
+            cost, state = step(state, number)
             nats += cost * STEP + price if place else 0.0
         return nats
 
     def state_after(self, state: State, pick: int) -> State:
         """The context with a text behind it."""
-        model = shipped_model()
         for character in self.texts[pick]:
-            state = model.step(state, number_and_price(character, self.lean)[0])[1]
+            state = step(state, number_and_price(character, self.lean)[0])[1]
         return state
 
 
@@ -103,7 +97,7 @@ def state_after(text: str) -> State:
     """The context that a text which is certain makes."""
     state: State = ()
     for character in text:
-        state = shipped_model().step(state, number_and_price(character, 0)[0])[1]
+        state = step(state, number_and_price(character, 0)[0])[1]
     return state
 
 
