@@ -173,8 +173,6 @@ class Converter:
         self._arrays = Arrays(np, self.tables, self._seeds.odd)  # last: another thread may be converting
 
     def _arrays_for(self, text: str) -> Arrays | None:
-        if len(text) < self._long:
-            return None
         if self._arrays is None:
             self._seen_long += len(text)
             if self._seen_long > self._arrays_pay:
@@ -194,7 +192,7 @@ class Converter:
 
     def _convert(self, text: str, noted: list[Change] | None) -> str:
         links, known = self._links, self._islands
-        arrays = self._arrays_for(text)
+        arrays = self._arrays_for(text) if len(text) >= self._long else None
         if arrays is not None:
             plain, islands = arrays.look(text, links)
         else:

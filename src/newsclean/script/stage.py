@@ -12,7 +12,7 @@ from newsclean.script.targets import check_source, check_target, language_of, re
 from newsclean.script.terms import check_terms, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsclean.edits import Change, Trail
     from newsclean.model import Article, Options
@@ -24,13 +24,17 @@ __all__ = ["Conversion", "conversion", "convert_article", "convert_script"]
 
 
 class Conversion:
-    """One way of converting: a recipe, an engine, the user's terms, with or without the guard."""
+    """One way of converting: a recipe, an engine, the user's terms, with or without the guard.
+
+    `plain` converts without asking the guard.
+    """
 
     def __init__(self, what: Recipe, *, engine_name: str = "newsclean", guarded: bool = True,
                  rows: TermRows = ()) -> None:  # fmt: skip
         self.engine = engine(engine_name, what)
         self.guard = guard(what.config) if guarded else None
         self.terms = terms(rows) if rows else None
+        self.plain: Callable[[str], str] = self.engine.convert if self.terms is None else self._around_terms
 
     def convert(self, text: str) -> str:
         """Convert a text of any number of paragraphs."""
@@ -54,8 +58,7 @@ class Conversion:
         head = self.guard.decide(texts[:body], main.vote)
         return joined_spans(texts, head.pieces + main.pieces), head.tally.plus(main.tally)
 
-    def plain(self, text: str) -> str:
-        """Convert without asking the guard."""
+    def _around_terms(self, text: str) -> str:
         if self.terms is None:
             return self.engine.convert(text)
         parts: list[str] = []
@@ -117,9 +120,11 @@ def convert_script(  # noqa: PLR0913 - one keyword for each thing a user may ask
     >>> convert_script("这里的后天", "traditional"), convert_script("雲溪的台階", "traditional")
     ('這裏的後天', '雲溪的台階')
     """
-    if check_quotes(quotes) != "keep":
+    if quotes != "keep" and check_quotes(quotes) != "keep":
         text = change_quotes(text, _style(quotes, check_target(to), [text]))
-    converting = _conversion(to, source, guard, phrases, tofu, tuple(map(tuple, terms)), engine)
+    converting = _conversion(
+        to, source, guard, phrases, tofu, tuple(map(tuple, terms)) if terms else (), engine
+    )
     return text if converting is None else converting.convert(text)
 
 
