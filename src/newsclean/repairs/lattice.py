@@ -248,7 +248,7 @@ def _advance(
         made += len(moves) * len(texts)
         if made > _TOO_MANY:
             return {}  # to go on with the commonest would make the model surer than it may be
-        kept = texts if len(texts) <= MOST else _commonest(tuple(texts))
+        kept = texts if len(texts) <= MOST else list(_commonest(tuple(texts)))
         for written, state in moves:
             row = [text + written for text in kept] if written else kept
             if state in after:
