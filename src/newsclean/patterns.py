@@ -130,6 +130,7 @@ class Alternatives:
 
     def __init__(self, rows: Iterable[tuple[str, str]], after: str = "") -> None:
         self._rows = [(tuple(words.split()), pattern) for words, pattern in rows]
+        self._words = tuple(dict.fromkeys(word for words, _ in self._rows for word in words))
         self._after = after
         self._calls = count()
         self._state: tuple[frozenset[int], re.Pattern[str] | None] = (frozenset(), None)
@@ -142,6 +143,8 @@ class Alternatives:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in `text`; a group of an alternative that was not needed is missing in all of them."""
         known, compiled = self._state  # read and written as one: threads may share it
+        if compiled is not None and len(known) == len(self._rows):
+            return compiled.finditer(text) if any(map(text.__contains__, self._words)) else iter(())
         needed = {
             number for number, (words, _) in enumerate(self._rows) if any(map(text.__contains__, words))
         }
