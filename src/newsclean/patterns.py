@@ -20,6 +20,7 @@ __all__ = ["Alternatives", "Bulk", "lazy"]
 
 _SHORT = 10_000  # characters: to look at them one by one takes less than to compile one large class
 _MANY_LOOKS = 200  # up from which a pattern is compiled for the sake of those to come
+_GROWTHS = 3  # of a pattern, after which all of it is compiled: each costs as much as a small file
 _FEW = 20  # short texts, after which it is no short run any more
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 
@@ -121,7 +122,7 @@ class Alternatives:
     """A pattern of many alternatives, of which those are compiled that a text can need.
 
     Each row is an alternative behind words (parted by spaces) of which each match of it holds one. Where a text needs
-    more, the pattern grows; after the first few texts all of it is compiled.
+    more, the pattern grows; after a few times all of it is compiled.
 
     >>> roles = Alternatives([("编", "编辑|主编"), ("摄", "摄影")], after=":")
     >>> [match[0] for match in roles.finditer("编辑:何晨 主编:林溪")], list(roles.finditer("何晨"))
@@ -151,7 +152,7 @@ class Alternatives:
         if not needed:
             return iter(())
         if compiled is None or not needed <= known:
-            known = frozenset(range(len(self._rows)) if next(self._calls) >= _FEW else known | needed)
+            known = frozenset(range(len(self._rows)) if next(self._calls) >= _GROWTHS else known | needed)
             compiled = re.compile(self._joined(known))
             self._state = known, compiled
         return compiled.finditer(text)
