@@ -241,11 +241,35 @@ def test_the_escaped_bytes_of_a_text_have_one_encoding(seen: str, text: str) -> 
     assert repair_mojibake(seen, Trail()) == text
 
 
+@pytest.mark.parametrize(
+    ("how", "text"),
+    [
+        ("big5-as-gbk/dropping", "石橋今天通車，全長三百公尺。"),  # a comma left its second byte, a letter
+        ("big5-as-gbk/dropping", "天通車，全長三百公"),
+        ("big5-as-gbk/dropping", "老師說今天的課很重要嗎?"),
+        ("gbk-as-latin/dropping", "雨使河水上漲，沿岸居民已"),  # all that is left is GB 2312
+        ("gbk-as-latin/dropping", "雨使河水上漲"),  # the last character
+        ("utf8-as-big5/windows", "三百公尺。"),  # its marks would stand there as question marks
+        ("utf8-as-big5/windows", "把农田水利建设放在"),
+    ],
+)
+def test_what_can_not_be_known_stays(how: str, text: str) -> None:
+    seen = DAMAGE[how](text)
+    trail = Trail()
+    assert repair_mojibake(seen, trail) == seen
+    assert trail.warnings
+
+
+def test_a_reader_that_has_a_character_twice_loses_nothing() -> None:
+    text = "他获得奖金和荣誉"  # Shift-JIS of Windows has ≡ twice, and other signs of mathematics
+    assert repair_mojibake(DAMAGE["utf8-as-sjis/python"](text), Trail()) == text
+
+
 ROUTES_THAT_COME_BACK = {  # of all characters of the sentences, the least share that comes back right
     "utf8-as-gbk/windows": 0.97, "utf8-as-gbk/web": 0.97, "utf8-as-gbk/python": 0.93, "utf8-as-gbk/python-?": 0.93,
     "utf8-as-gbk/dropping": 0.85, "utf8-as-korean/python": 0.8, "utf8-as-sjis/python": 0.85,
     "utf8-as-latin/python": 0.95, "utf8-as-latin/dropping": 0.9, "gbk-as-big5/windows": 0.97,
-    "twice-utf8-as-gbk/web": 0.9,
+    "twice-utf8-as-gbk/web": 0.9, "twice-utf8-as-gbk/windows": 0.9,
 }  # fmt: skip
 
 

@@ -7,26 +7,32 @@ Each FILE is UTF-8, one paragraph a line; of its lines every eighth is taken, wh
 leaves out. Pieces of them go through every wrong reading of `newsclean.repairs.damage` and back. For each
 route and length are shown: the share of pieces that come back exactly, of characters that come back, and of
 characters in changed pieces that came out wrong (other than U+FFFD); and how many pieces were left alone.
-With --sure, the lossy routes are measured once for each bar that a filled-in text must pass.
+With --sure, the lossy routes are measured once for each bar that a filled-in text must pass. With --shares, shown is how
+often the likeliest text of a gap is wrong, by the share that the model gives it and by how many texts may stand there.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import sys
 import time
+from collections import Counter
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 from newsclean.characters import HAN_RE
 from newsclean.edits import Trail
+from newsclean.repairs import filling
 from newsclean.repairs.damage import DAMAGE
 from newsclean.repairs.filling import BARS
+from newsclean.repairs.lattice import MOST
 from newsclean.repairs.mojibake import repair_mojibake
+from newsclean.repairs.routes import ROUTES, read_back
 
 HELD_OUT = 8
 LOST = "\ufffd"
@@ -99,6 +105,56 @@ def measure(how: str, texts: list[str]) -> Rates:
     return total
 
 
+SHARES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01)
+OPEN = (20, 60, MOST - 1, MOST)  # how many texts may stand at a place, at most
+
+
+class _Watched(filling.Filling):
+    """A filling that keeps what it decided: the place, the share of the likeliest, how many might stand there."""
+
+    decided: ClassVar[list[tuple[list[str], int, float, int]]] = []
+
+    def settle(self) -> None:
+        """Decide, and note."""
+        places, ways = list(self.open), list(self.ways)
+        super().settle()
+        weights = [math.exp(ways[0].cost - way.cost) for way in ways]
+        for number, (place, texts) in enumerate(places):
+            rows = zip(ways, weights, strict=True)
+            share = sum(weight for way, weight in rows if texts[way.picks[number]] == self.best[place])
+            _Watched.decided.append((self.best, place, share / sum(weights), len(texts)))
+
+
+def by_share(how: str, texts: list[str]) -> None:
+    """Print how many of the guesses are wrong, and how many there are."""
+    route = ROUTES[how.partition("/")[0]]
+    wrong: Counter[tuple[int, float]] = Counter()
+    guesses: Counter[tuple[int, float]] = Counter()
+    filling.Filling = _Watched  # type: ignore[misc]
+    for text in texts:
+        try:
+            seen = DAMAGE[how](text)
+        except UnicodeEncodeError:
+            continue
+        _Watched.decided.clear()
+        read = read_back(seen, route)
+        if read is None or len(read.best) != len(text):
+            continue
+        for parts, place, share, number in _Watched.decided:
+            if "".join(parts) != read.best:
+                continue  # another reading than the likeliest
+            start = len("".join(parts[:place]))
+            best = parts[place]
+            most = next((most for most in OPEN if number <= most), OPEN[-1])
+            row = most, max(least for least in SHARES if least <= share)
+            guesses[row] += 1
+            wrong[row] += text[start : start + len(best)] != best
+    print(how)
+    for most in OPEN:
+        cells = (f"{least}: {wrong[most, least]} of {guesses[most, least]}" for least in SHARES[:-1])
+        print(f"  at most {most:3d} texts  ", "   ".join(cells))
+
+
 def shown(rates: Rates) -> str:
     """One cell."""
     if not rates.pieces:
@@ -121,11 +177,17 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=20, help="pieces of each length from each file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sure", nargs="*", type=float, default=[], help="bars to try")
+    parser.add_argument("--shares", action="store_true", help="how often guesses are wrong, by share")
     options = parser.parse_args()
     names = [how for name in options.route for how in DAMAGE if name in how and "cp437" not in how]
     texts = {
         length: pieces(options.files, length, options.number, options.seed) for length in options.lengths
     }
+    if options.shares:
+        for how in names:
+            if how.partition("/")[0] in ROUTES:
+                by_share(how, [text for length in options.lengths for text in texts[length]])
+        return
     print(f"{'':32s}", *(f"{f'{length} characters':28s}" for length in options.lengths))
     print(f"{'':32s}", *(f"{'n':>4s} {'exact':>5s} {'back':>5s} {'wrong':>5s} {'left':>4s} " for _ in texts))
     for sure in options.sure or [None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsclean.repairs.lattice import Slot
     from newsclean.repairs.plausible import State
 
-__all__ = ["BARS", "Bar", "Filled", "fill"]
+__all__ = ["BARS", "Bar", "Filled", "Filling", "fill"]
 
 
 class Bar(NamedTuple):
@@ -90,7 +90,7 @@ def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
     if all(isinstance(slot, str) for slot in slots):
         text = "".join(slots)  # type: ignore[arg-type]
         return Filled(text, text, 0, 0.0, 0)
-    filling = _Filling(lean_of("".join(slot for slot in slots if isinstance(slot, str))), sure)
+    filling = Filling(lean_of("".join(slot for slot in slots if isinstance(slot, str))), sure)
     for slot in slots:
         if isinstance(slot, str):
             filling.take_certain(slot)
@@ -99,7 +99,7 @@ def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
     return filling.end(slots[-1])
 
 
-class _Filling:
+class Filling:
     """A text on its way: what is decided so far, and the ways through the places that are still open."""
 
     def __init__(self, lean: int, sure: Bar) -> None:
@@ -113,6 +113,7 @@ class _Filling:
         self.choices = 0.0
 
     def take_certain(self, text: str) -> None:
+        """Go on with a text that is certain."""
         if self.open:
             self.ways = _follow(self.ways, text[: _SETTLED - self.settled], self.lean)
             self.settled += len(text)
@@ -124,6 +125,7 @@ class _Filling:
         self.safe.append(text)
 
     def take_open(self, texts: tuple[str, ...]) -> None:
+        """Go on with a place where one of `texts` stands."""
         self.settled = 0
         self.choices += math.log(len(texts))
         self.open.append((len(self.best), texts))
@@ -152,6 +154,7 @@ class _Filling:
         self.ways = [self.ways[0]._replace(cost=0.0, picks=())]
 
     def end(self, last: Slot) -> Filled:
+        """Decide what is still open at the end, where the slot `last` stands."""
         if self.open:
             if last is not EATEN and not isinstance(last, str):
                 self.ways = [
