@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from newsclean.repairs.byteshift import Place
 
 WINDOWS = ROOT.parent / "shared/data/byteshift/windows.jsonl"
-WIDER = {"_BEAM": 192, "_WINDOW": 24 * NAT, "_PAIR_BEAM": 72, "_SWALLOWING": 40, "_MOST_PRICED": 4_000_000}
+WIDER = {"_BEAM": 192, "WINDOW": 24 * NAT, "_PAIR_BEAM": 72, "_SWALLOWING": 40, "_MOST_PRICED": 4_000_000}
 
 
 @dataclass
@@ -121,7 +121,7 @@ def gold_of(damaged: str, clean: str, places: list[Place]) -> list[str | None]:
             if clean.startswith(head, at)
         )
         if not head or not found:
-            golds.append(None)
+            golds.append(text.translate(NARROW) if clean.startswith(text.translate(NARROW), behind) else None)
             behind = _end_of(after, clean, behind)
             continue
         golds.append(clean[behind : found[0][1]])

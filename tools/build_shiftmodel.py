@@ -6,8 +6,8 @@ each), counted, smoothed by absolute discounting with interpolation, pruned by w
 what the longer context gains), written as a trie in level order and compressed.
 
     pip install numpy jieba
-    python tools/build_shiftmodel.py --words jieba/dict.txt news-simplified.txt.xz:1-128000:5 \
-        news-simplified.txt.xz:128001- news-simplified.txt.xz:186001-211000 news-traditional.txt.xz:2 \
+    python tools/build_shiftmodel.py --words jieba/dict.txt news-simplified.txt.xz:1-128000:2 \
+        news-simplified.txt.xz:128001- news-simplified.txt.xz:186001-211000 news-traditional.txt.xz \
         legislative-traditional.txt.xz:8 simplified.txt:-8 traditional.txt:-8
 
 Any UTF-8 text will do, plain or .xz, one paragraph a line. FILE:3 takes every third line, FILE:-8 all but every
@@ -241,7 +241,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("texts", nargs="+")
     parser.add_argument("--words", type=Path, help="jieba's dict.txt")
-    parser.add_argument("--entries", nargs="+", type=int, default=[1_600_000])
+    parser.add_argument("--entries", nargs="+", type=int, default=[2_300_000])
     parser.add_argument("--order", type=int, default=4)
     parser.add_argument(
         "--least", nargs="+", type=int, default=[1, 1, 2, 2, 3], help="smallest counts by order"

@@ -49,7 +49,7 @@ _EVERYDAY = 7.0  # nats of a character in text that is read as it should be, at 
 _MANY = 4  # places up from which the document must have a share that is not damaged:
 _UNDAMAGED = 4  # Han characters for each place
 
-_SURE = 0.8  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
+_SURE = 0.72  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
 _GAIN = 8.0  # nats to the text as it is seen, where the document shows the damage elsewhere
 _LONE_GAIN = 10.0  # and where it does not
 
@@ -175,6 +175,7 @@ class _Repair:
         self.unseen = unseen
         self.evident = evident
         self.in_vain = 0
+        self.proved: list[Place] = []
 
     @cached_property
     def search(self) -> Search:
@@ -190,9 +191,33 @@ class _Repair:
         return self.search.spent if "search" in self.__dict__ else 0
 
     def places(self) -> Iterator[Place]:
-        """Solve every start in turn."""
+        """Solve every start in turn; then once more those in doubt, with what the proved ones tell."""
+        found = list(self.in_turn(self.starts))
+        doubted = [place.start for place in found if not place.proved and place.solution is not None]
+        if doubted and self.proved and self.in_vain <= _MOST:
+            self.learn(doubted)
+            again = {place.start: place for place in self.in_turn(doubted)}
+            found = [again.get(place.start, place) for place in found]
+        yield from found
+
+    def learn(self, doubted: list[int]) -> None:
+        """Count the words of the document again, the proved places restored."""
+        from newsclean.repairs.shiftdocument import read_document
+        from newsclean.repairs.shiftsearch import Search
+
+        changes = [(place.start, place.end, place.solution.text) for place in self.proved if place.solution]
+        moved = [
+            start + sum(len(after) - (end - first) for first, end, after in changes if end <= start)
+            for start in doubted
+        ]
+        spent = self.search.spent
+        self.search = Search(read_document(splice(self.text, changes), moved), dropped=self.unseen)
+        self.search.spent = spent
+
+    def in_turn(self, starts: list[int]) -> Iterator[Place]:
+        """Solve some starts, those that a place before them covers left out."""
         done = 0
-        for start in self.starts:
+        for start in starts:
             if start < done:
                 continue
             if self.in_vain > _MOST:
@@ -202,9 +227,23 @@ class _Repair:
             place = self.place_at(start)
             if place is None or not place.proved:
                 self.in_vain += _AFTER + self.spent - spent
+            else:
+                self.proved.append(place)
             if place is not None:
                 done = place.end
                 yield place
+
+    def before(self, start: int) -> str:
+        """What stands before a start in its line, the proved places restored."""
+        first = max(0, self.text.rfind("\n", 0, start) + 1, start - _BEFORE)
+        changes = []
+        for place in self.proved:
+            if place.start < first < place.end <= start:
+                first = place.end
+            elif first <= place.start and place.end <= start and place.solution:
+                changes.append((place.start, place.end, place.solution.text))
+        changes = [(begin - first, end - first, after) for begin, end, after in changes if begin >= first]
+        return splice(self.text[first:start], sorted(changes))
 
     def place_at(self, start: int) -> Place | None:
         """Solve one start, looking no further than its line; None where nothing is damaged."""
@@ -212,13 +251,14 @@ class _Repair:
 
         line_end = self.text.find("\n", start)
         stop = min(start + _AFTER, line_end if line_end >= 0 else len(self.text))
-        offset = max(0, self.text.rfind("\n", 0, start) + 1, start - _BEFORE)
-        part = self.text[offset:stop]
+        before = self.before(start)
+        part = before + self.text[start:stop]
         units = units_of(part)
-        now = next((n for n, unit in enumerate(units) if offset + unit.start == start), len(units))
+        now = next((n for n, unit in enumerate(units) if unit.start == len(before)), len(units))
         begins = starts_dropped if self.unseen else starts_run
         if now == len(units) or not begins(units, now):
             return None
+        offset = start - len(before)
         solution = self.search.solve(units, part, now)
         if solution is None:
             if units[now].kind != "Q":

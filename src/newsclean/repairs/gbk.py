@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from newsclean.repairs.plausible import CLASSES, normal_character, shipped_model
+from newsclean.repairs.plausible import CLASSES, normal_character, normal_form, shipped_model
 
 __all__ = ["HALF", "bytes_of", "in_big5", "led_by", "shown", "trailed_by", "vanishing"]
 
 _BYTES = range(0x81, 0xFF)  # that begin a character
+_SECOND = (*range(0x40, 0x7F), *range(0x80, 0xFF))  # that end one
 _PUNCTUATION = frozenset("，。！？；：、“”‘’《》（）〈〉【】—…·％")
 
 
@@ -73,28 +74,43 @@ def number_of(character: str) -> int:
     return 0 if folded in CLASSES else shipped_model().numbers.get(folded, 0)
 
 
-@lru_cache(256)
-def trailed_by(trail: int) -> tuple[tuple[int, str, int], ...]:
-    """(first byte, character, model number) of every plausible character with this second byte."""
-    rows = []
+@cache
+def _characters(lead: int) -> tuple[tuple[int, str, int], ...]:
+    """(second byte, character, model number) of every plausible character with this first byte."""
+    pairs = b"".join(bytes((lead, trail, 0x0A)) for trail in _SECOND)
+    found = zip(_SECOND, pairs.decode("gbk", "ignore").split("\n"), strict=False)
+    known = [
+        (trail, character)
+        for trail, character in found
+        if "\u4e00" <= character <= "\u9fff" or (character and character in _PUNCTUATION)
+    ]
+    folded = normal_form("".join(character for _, character in known))
+    numbers = shipped_model().numbers
+    return tuple(
+        (trail, character, numbers[form])
+        for (trail, character), form in zip(known, folded, strict=True)
+        if form in numbers and form not in CLASSES
+    )
+
+
+@cache
+def _by_second() -> dict[int, list[tuple[int, str, int]]]:
+    rows: dict[int, list[tuple[int, str, int]]] = {}
     for lead in _BYTES:
-        character = shown(lead, trail)
-        number = number_of(character) if character else 0
-        if number:
-            rows.append((lead, character, number))
-    return tuple(rows)
+        for trail, character, number in _characters(lead):
+            rows.setdefault(trail, []).append((lead, character, number))
+    return rows
 
 
-@lru_cache(256)
+def trailed_by(trail: int) -> list[tuple[int, str, int]]:
+    """(first byte, character, model number) of every plausible character with this second byte."""
+    return _by_second().get(trail, [])
+
+
+@cache
 def led_by(lead: int) -> tuple[tuple[int, str, int], ...]:
     """(second byte, character, model number) of every plausible character with this first byte.
 
     Only second bytes above 0x80: the byte was taken for a first byte itself.
     """
-    rows = []
-    for trail in _BYTES:
-        character = shown(lead, trail)
-        number = number_of(character) if character else 0
-        if number:
-            rows.append((trail, character, number))
-    return tuple(rows)
+    return tuple(row for row in _characters(lead) if row[0] > 0x80)

@@ -35,7 +35,7 @@ __all__ = [
 STEP = 1 / 16
 """Nats in one unit of cost."""
 
-CHUNK = 8192
+CHUNK = 4096
 """Entries that are compressed together."""
 
 BLOCK = 64

@@ -28,6 +28,9 @@ _SIMPLIFIED = 8 * NAT  # a simplified character in text that was converted to tr
 _PASSED_OVER = 5 * NAT  # 後 or 噹, where conversion leaves 后 and writes 當
 _RARE = 4 * NAT  # a character that Big5 does not have
 _OWN = 0.15  # how much the document's own words count
+_LOST_ROWS = (
+    400  # characters that are tried where of the first byte only a set is known, and the second is lost
+)
 _PAIR_ROWS = 100  # characters that are tried where only a set of first bytes is known
 
 Row = tuple[int, str, int, int]
@@ -85,10 +88,25 @@ class Costs:
         if key not in self._rows:
             leads = (pending,) if isinstance(pending, int) else sorted(pending)
             pairs = vanishing()
-            rows = [row for lead in leads for row in self.beginning_with(lead) if row[0] in pairs]
+            rows = [
+                (trail, character, number, self.oddity(character))
+                for lead in leads
+                for trail, character, number in led_by(lead)
+                if trail in pairs
+            ]
             if len(rows) > _PAIR_ROWS:
                 rows = sorted(rows, key=lambda row: self.model.alone[row[2]] + row[3])[:_PAIR_ROWS]
             self._rows[key] = rows
+        return self._rows[key]
+
+    def beginning_with_any(self, leads: frozenset[int]) -> list[Row]:
+        """The commonest characters with one of these first bytes."""
+        key = ("any", leads)
+        if key not in self._rows:
+            found = [row for lead in sorted(leads) for row in led_by(lead)]
+            found.sort(key=lambda row: self.model.alone[row[2]])
+            rows = [(trail, c, number, self.oddity(c)) for trail, c, number in found[: 2 * _LOST_ROWS]]
+            self._rows[key] = sorted(rows, key=lambda row: self.model.alone[row[2]] + row[3])[:_LOST_ROWS]
         return self._rows[key]
 
     def price(self, state: State, before: int, rows: Iterable[Row]) -> list[tuple[int, Row]]:

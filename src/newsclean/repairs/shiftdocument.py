@@ -36,6 +36,7 @@ class Document(NamedTuple):
     glossed: frozenset[str]
     present: frozenset[str]
     half: Mapping[str, float]  # by ASCII mark: the share in which it stands for its full-width twin
+    straight: float  # the share of quotation marks that are ASCII
     pronouns: Mapping[str, float]  # nats by which 他, 她 and 它 are less likely here than elsewhere
 
 
@@ -54,9 +55,11 @@ def read_document(text: str, suspects: Iterable[int] = ()) -> Document:
         mark: (undamaged.count(mark) + 0.5) / (undamaged.count(mark) + undamaged.count(full) + 1)
         for mark, full in _HALF_AND_FULL.items()
     }
+    straight = undamaged.count('"')
+    straight_share = (straight + 0.5) / (straight + undamaged.count("“") + undamaged.count("”") + 1)
     pairs = _shares(pairwise(numbers))
     triples = _shares(((a, b), c) for (a, b), c in zip(pairwise(numbers), numbers[2:], strict=False))
-    return Document(pairs, triples, glossed, frozenset(undamaged), half, _pronouns(text))
+    return Document(pairs, triples, glossed, frozenset(undamaged), half, straight_share, _pronouns(text))
 
 
 def _pronouns(text: str) -> dict[str, float]:

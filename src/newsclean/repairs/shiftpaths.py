@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
     from newsclean.repairs.plausible import State
 
-__all__ = ["Hypothesis", "Path", "Solution", "Step", "by_cost", "prune", "read_solution", "trace"]
+__all__ = ["WINDOW", "Hypothesis", "Path", "Solution", "Step", "by_cost", "prune", "read_solution", "trace"]
 
-_BEAM = 32  # hypotheses kept after each unit
-_WINDOW = 12 * NAT  # and how much dearer than the best they may be
+_BEAM = 128  # hypotheses kept after each unit
+_ALIKE = 3  # of those that only differ in what lies behind them
+WINDOW = 12 * NAT
+"""How much dearer than the best a hypothesis may be."""
 
 
 class Solution(NamedTuple):
@@ -57,6 +59,7 @@ class Hypothesis(NamedTuple):
     aligned: int  # units since the run ended
     last: int  # the byte before, -1 where it is not known
     broken: bool  # a gloss stands between the two bytes of the next character
+    mass: float = 0.0  # the weight of likewise continued texts that were not kept, its own being 1
 
 
 class Step(NamedTuple):
@@ -79,20 +82,27 @@ def by_cost(hypothesis: Hypothesis | Step) -> int:
 def prune(
     found: list[Hypothesis | Step], grown: Callable[[Hypothesis | Step], Hypothesis]
 ) -> list[Hypothesis]:
-    """The cheapest hypotheses; of those that only differ in what lies behind them, three."""
+    """The cheapest hypotheses; of those that only differ in what lies behind them, three.
+
+    The weight of the others that only differ so is added to the last of the three.
+    """
     found.sort(key=by_cost)
-    limit = found[0].cost + _WINDOW
+    limit = found[0].cost + WINDOW
     kept: list[Hypothesis] = []
-    same: dict[tuple[object, ...], int] = {}
+    same: dict[tuple[object, ...], list[int]] = {}
     for step in found:
         if step.cost > limit or len(kept) >= _BEAM:
             break
         hypothesis = grown(step)
         key = (hypothesis.pending, hypothesis.last, hypothesis.state)
-        number = same.get(key, 0)
-        if number < 3:
-            same[key] = number + 1
+        places = same.setdefault(key, [])
+        if len(places) < _ALIKE:
+            places.append(len(kept))
             kept.append(hypothesis)
+        else:
+            third = kept[places[-1]]
+            weight = (1 + hypothesis.mass) * exp((third.cost - hypothesis.cost) * STEP)
+            kept[places[-1]] = third._replace(mass=third.mass + weight)
     return kept
 
 
@@ -105,14 +115,15 @@ def read_solution(
     costs = [cost for kind, cost in kinds if kind]
     if not costs:
         return None  # it stands as it is seen
-    margin, second, others = 99.0, "", 0.0
+    margin, second, others = 99.0, "", best.mass
     texts = {text}
     for other in ended[1:]:
+        behind = (other.cost - best.cost) * STEP
+        others += other.mass * exp(-behind)
         other_text, _ = trace(other)
         if other_text in texts:
             continue
         texts.add(other_text)
-        behind = (other.cost - best.cost) * STEP
         others += exp(-behind)
         if not second:
             margin, second = behind, other_text

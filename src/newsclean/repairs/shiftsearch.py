@@ -19,7 +19,16 @@ from newsclean.repairs.gbk import HALF, bytes_of, number_of, vanishing
 from newsclean.repairs.plausible import normal_character
 from newsclean.repairs.readings import is_traditional
 from newsclean.repairs.shiftcosts import NAT, UNGLOSSED, Costs
-from newsclean.repairs.shiftpaths import Hypothesis, Path, Solution, Step, by_cost, prune, read_solution
+from newsclean.repairs.shiftpaths import (
+    WINDOW,
+    Hypothesis,
+    Path,
+    Solution,
+    Step,
+    by_cost,
+    prune,
+    read_solution,
+)
 from newsclean.repairs.shiftunits import NOISY_SEEN
 
 if TYPE_CHECKING:
@@ -44,10 +53,12 @@ _ODD_TAG = 4 * NAT  # a tag or entity where the text would not break
 _ODD_BREAK = 4 * NAT  # a blank, line end or closing tag behind an opening mark
 _UNASKED = "。，！；,;"  # no one puts these behind a `?`
 _ODD_MARK = 3 * NAT  # a `?` that stands before another mark and was no lost byte
-_VANISHED = 2 * NAT  # to take a pair for vanished
+_VANISHED = NAT  # to take a pair for vanished
+_NO_LIMIT = 1 << 30
 _OPENING = "“‘《（〈【"
 _PAIR_BEAM = 12  # hypotheses that are tried with a vanished pair, and kept with one
 _PAIRS = 2  # vanished pairs in a row
+_ALSO_SWALLOWED = "-/%'"
 _SWALLOWING = 12  # hypotheses that are tried with each swallowed character
 
 _TAG_REST = lazy(
@@ -55,7 +66,14 @@ _TAG_REST = lazy(
 )
 _ENTITY_REST = lazy(r"(?:nbsp|[lr][ds]quo|mdash|middot|hellip|amp|quot|#[0-9]{2,5});")
 _SPACE, _DIGIT = 1, 2  # the model's numbers of these classes
+_NARROWED = ",!?;:()"
 _ANY = frozenset(range(0x81, 0xFF))
+
+
+def _last_byte(unit: Unit) -> int:
+    """The last byte of a character seen, a mark taken for full-width; -1 where it is not known."""
+    code = HALF[unit.text] if unit.text in _NARROWED else unit.code
+    return code[-1] if code else -1
 
 
 class Search:
@@ -71,17 +89,21 @@ class Search:
         self.units: list[Unit] = []
         self.line = ""
         self.spent = 0  # characters that were priced
+        self.dearest = (
+            _NO_LIMIT  # what a hypothesis may cost to be kept after the unit that is being explained
+        )
 
     def price(self, hypothesis: Hypothesis, rows: Iterable[Row]) -> list[tuple[int, Row]]:
-        """What each character costs after the hypothesis, the hypothesis included."""
-        so_far = hypothesis.cost
+        """What each character costs after the hypothesis, the hypothesis included; too dear ones are left out."""
+        so_far, dearest = hypothesis.cost, self.dearest - hypothesis.cost
         priced = self.costs.price(hypothesis.state, hypothesis.before, rows)
         self.spent += len(priced)
-        return [(so_far + cost, row) for cost, row in priced]
+        return [(so_far + cost, row) for cost, row in priced if cost <= dearest]
 
     def priced_one(self, hypothesis: Hypothesis, row: Row) -> int:
         """`price` of one character."""
-        return self.price(hypothesis, (row,))[0][0]
+        self.spent += 1
+        return hypothesis.cost + self.costs.price(hypothesis.state, hypothesis.before, (row,))[0][0]
 
     # -- one unit -------------------------------------------------------------------------------------------
 
@@ -91,7 +113,7 @@ class Search:
         pending = hypothesis.pending
         if unit.kind == "c":
             if pending is None:
-                last = unit.code[-1] if unit.code else -1
+                last = _last_byte(unit)
                 odd = self.costs.oddity(unit.text) if len(unit.code) == 2 else 0
                 found.append(self.as_seen(hypothesis, unit.text, unit.number, last, odd))
                 return
@@ -184,12 +206,22 @@ class Search:
             # a punctuation mark together with the first byte of this one.
             first = HALF.get(following.text, following.code)[0]
             self.take_letter(hypothesis, 0xA3 if first == 0xA1 else 0xA1, found)
+            if pending is not _ANY:
+                found.extend(self.close_any(hypothesis, pending))
 
     def close(self, hypothesis: Hypothesis, lead: int) -> list[Step]:
         """The character that `lead` begins, with a second byte that was lost."""
         return [
             Step(cost, hypothesis, character, number, "l", None, trail)
             for cost, (trail, character, number, _) in self.price(hypothesis, self.costs.beginning_with(lead))
+        ]
+
+    def close_any(self, hypothesis: Hypothesis, leads: frozenset[int]) -> list[Step]:
+        """`close` behind a vanished pair, which tells a set of first bytes."""
+        rows = self.costs.beginning_with_any(leads)
+        return [
+            Step(cost, hypothesis, character, number, "l", None, trail)
+            for cost, (trail, character, number, _) in self.price(hypothesis, rows)
         ]
 
     def end_of_line(self, step: Step) -> int:
@@ -215,6 +247,9 @@ class Search:
             for mark, share in self.document.half.items()
             if mark != "(" or ")" in self.line[end : end + 60]
         ]
+        odd = round(-NAT * log(self.document.straight))
+        rows += [(0, '"', self.model.numbers[mark], odd) for mark in "“”"]
+        rows += [(0, mark, numbers.get(mark, 0), NAT) for mark in _ALSO_SWALLOWED]
         rows.append((0, " ", _SPACE, 2 * NAT + (_ODD_BREAK if opening else 0)))
         for cost, (_, text, number, _) in self.price(hypothesis, rows):
             found.append(Step(cost, hypothesis, text, number, "s", None, -1))
@@ -278,19 +313,19 @@ class Search:
         front = [h for h in hypotheses if h.pending is not None and h.pending is not _ANY][:_PAIR_BEAM]
         pairs = vanishing()
         for _ in range(_PAIRS):
-            longer = []
-            for hypothesis in front:
-                if hypothesis.pending is None:
-                    continue
-                for cost, (trail, character, number, _) in self.price(
-                    hypothesis, self.costs.before_vanished(hypothesis.pending)
-                ):
-                    longer.append(
-                        Step(cost + _VANISHED, hypothesis, character, number, "v", pairs[trail], -1)
-                    )
-            longer.sort(key=by_cost)
-            doubled = [step for step in longer[_PAIR_BEAM:] if step.text in "—…"]
-            front = [self.grown(step) for step in longer[:_PAIR_BEAM] + doubled]
+            priced = [
+                (cost, number, row)
+                for number, hypothesis in enumerate(front)
+                if hypothesis.pending is not None
+                for cost, row in self.price(hypothesis, self.costs.before_vanished(hypothesis.pending))
+            ]
+            priced.sort()
+            longer = [
+                Step(cost + _VANISHED, front[number], row[1], row[2], "v", pairs[row[0]], -1)
+                for cost, number, row in priced[:_PAIR_BEAM]
+                + [some for some in priced[_PAIR_BEAM:] if some[2][1] in "—…"]
+            ]
+            front = [self.grown(step) for step in longer]
             found += front
         return found
 
@@ -330,6 +365,7 @@ class Search:
             parent.aligned + 1 if not step.kind else 0,
             step.last,
             broken=False,
+            mass=parent.mass,
         )
 
     def solve(self, units: list[Unit], line: str, place: int) -> Solution | None:
@@ -345,9 +381,7 @@ class Search:
                 hypotheses = hypotheses + self.with_vanished(hypotheses)
             if self.dropped:
                 hypotheses = hypotheses + self.with_dropped(hypotheses, now)
-            found: list[Hypothesis | Step] = []
-            for hypothesis in hypotheses:
-                self.advance(hypothesis, now, found)
+            found = self.advanced(hypotheses, now)
             if not found or self.spent > limit:
                 return None
             hypotheses = prune(found, self.grown)
@@ -362,6 +396,19 @@ class Search:
             return None
         seen = self.unchanged(start, units[place:now])
         return read_solution(units[place].start, units[now - 1].end, line, ended, seen)
+
+    def advanced(self, hypotheses: list[Hypothesis], place: int) -> list[Hypothesis | Step]:
+        """All that the hypotheses become with the unit at `place`, but for what could not be kept."""
+        found: list[Hypothesis | Step] = []
+        for hypothesis in sorted(hypotheses, key=by_cost):
+            if hypothesis.cost > self.dearest:
+                break
+            known = len(found)
+            self.advance(hypothesis, place, found)
+            for step in found[known:]:
+                self.dearest = min(self.dearest, step.cost + WINDOW + UNGLOSSED)
+        self.dearest = _NO_LIMIT
+        return found
 
     def unchanged(self, start: Hypothesis, units: list[Unit]) -> int:
         """What it costs that nothing is damaged."""
@@ -385,5 +432,5 @@ class Search:
                 before = state[0]
                 state = self.model.advance(state, unit.number)
         coded = [unit for unit in context if unit.kind == "c"]
-        last = coded[-1].code[-1] if coded and coded[-1].code and context[-1].kind in "cg" else -1
+        last = _last_byte(coded[-1]) if coded and context[-1].kind in "cg" else -1
         return Hypothesis(0, None, None, state, before, 0, last, broken=False)
