@@ -71,10 +71,13 @@ def test_clean_text_is_the_same_object() -> None:
 def test_a_page_of_glosses_takes_linear_time() -> None:
     def seconds(size: int) -> float:
         text = "".join(f"{character}(xué)" for character in OWN) * size
-        start = time.process_time()
-        find_glosses(text)
-        damaging_glosses(text)
-        return time.process_time() - start
+        times = []
+        for _ in range(3):  # the best of three: a shared machine stalls now and then
+            start = time.process_time()
+            find_glosses(text)
+            damaging_glosses(text)
+            times.append(time.process_time() - start)
+        return min(times)
 
     seconds(10)
     assert seconds(800) < 12 * seconds(200) + 0.05
