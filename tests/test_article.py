@@ -16,6 +16,7 @@ from newsclean.article.bylines import read_dateline, read_signature
 from newsclean.article.metadata import read_metadata
 from newsclean.article.split import split_text
 from newsclean.markup.pages import DEEPEST
+from newsclean.vocabulary import split_names
 
 HEAD = "<html><head><title>新桥通车</title></head><body>"
 SENTENCE = "昨天，县里的新桥通车了，全长三公里。"
@@ -58,6 +59,18 @@ def test_datelines(case: dict[str, Any]) -> None:
 )
 def test_what_is_no_signature(text: str) -> None:
     assert read_signature(text) == []
+
+
+@pytest.mark.parametrize("word", "管理员 佚名 本站 网络 综合 编辑 记者 新华社 评论员 完 未完 待续 节选 化名 连载 如下 不详 小编 来源 网友".split())  # fmt: skip
+def test_what_stands_where_a_name_does_is_none(word: str) -> None:
+    assert split_names(word, word) == []
+
+
+def test_where_an_account_is_at_home_is_no_text() -> None:
+    text = "云溪县石桥通车\n2031-05-06 08:30\n云溪日报官方账号\n浙江\n昨天，县里的新桥通车了，全长三公里，两岸村民在桥头等了一夜。\n浙江\n第二座桥由村民自己修成，历时两年，耗资百万。"
+    article = newsclean.clean(text)
+    assert article.extra["details"] == ["云溪日报官方账号", "浙江"]
+    assert "浙江" in [block.text for block in article.body]  # in the text it stays
 
 
 def test_a_story_that_ends_with_a_quotation_can_be_signed() -> None:
