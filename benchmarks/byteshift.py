@@ -29,7 +29,7 @@ from quality import distance  # noqa: E402
 from shiftdamage import NARROW, Sample, documents, windows, without_glosses  # noqa: E402
 
 from newsclean.edits import splice  # noqa: E402
-from newsclean.repairs import shiftpaths, shiftsearch  # noqa: E402
+from newsclean.repairs import shiftpaths, shiftsearch, shiftsteps  # noqa: E402
 from newsclean.repairs.byteshift import find_places  # noqa: E402
 from newsclean.repairs.shiftcosts import NAT  # noqa: E402
 
@@ -221,7 +221,7 @@ def window_row(sample: Sample) -> Row:
 def ask_wider(samples: Iterable[tuple[Sample, Row]], rows_of: Callable[[Sample], list[Row]]) -> Counter[str]:
     """Whether a far wider search finds the right text of places where it was not found."""
     counts: Counter[str] = Counter()
-    kept = {(module, name): getattr(module, name) for module in (shiftpaths, shiftsearch) for name in WIDER
+    kept = {(module, name): getattr(module, name) for module in (shiftpaths, shiftsearch, shiftsteps) for name in WIDER
             if hasattr(module, name)}  # fmt: skip
     for module, name in kept:
         setattr(module, name, WIDER[name])
