@@ -17,7 +17,7 @@ from newsclean.errors import NewscleanError
 from newsclean.warming import warm_up
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
     from types import FrameType
 
     from newsclean.cli.work import Item, Task
@@ -31,17 +31,16 @@ _BUNDLE_SIZE = 256 * 1024  # bytes of the files of a bundle, at most, unless it 
 _worker: Worker | None = None
 
 
-def run_jobs(task: Task, items: Iterable[Item], jobs: int) -> Generator[Outcome]:
+def run_jobs(task: Task, items: Sequence[Item], jobs: int) -> Generator[Outcome]:
     """Convert all items in `jobs` processes (0: one for each processor); outcomes come in the items' order.
 
-    At most a few bundles of outcomes per process wait in memory. When the caller stops early, the processes are ended and
-    none of them leaves a temporary file. A process that dies (killed for its memory, say) fails only the input
+    At most a few bundles of outcomes per process wait in memory. When the caller stops early, the processes are
+    ended and none of them leaves a temporary file. A process that dies (killed for its memory, say) fails only the input
     it was at: the inputs that died with it are tried again, each alone.
     """
     import gc
 
     jobs = jobs or _processors()
-    items = list(items)
     supply = _bundles(items, min(_BUNDLE, 1 + len(items) // (jobs * _AHEAD * 2)))
     pending: deque[tuple[list[Item], Future[list[Outcome]]]] = deque()
     if sys.platform == "linux":  # where processes are forked
