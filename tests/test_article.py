@@ -13,10 +13,12 @@ import newsclean
 from conftest import load_cases
 from newsclean import Cleaner
 from newsclean.article.bylines import read_dateline, read_signature
+from newsclean.article.evidence import site_reason
 from newsclean.article.metadata import read_metadata
 from newsclean.article.split import split_text
+from newsclean.fold import fold
 from newsclean.markup.pages import DEEPEST
-from newsclean.vocabulary import split_names
+from newsclean.vocabulary import boilerplate_reason, is_name, section_reason, split_names
 
 HEAD = "<html><head><title>新桥通车</title></head><body>"
 SENTENCE = "昨天，县里的新桥通车了，全长三公里。"
@@ -59,6 +61,92 @@ def test_datelines(case: dict[str, Any]) -> None:
 )
 def test_what_is_no_signature(text: str) -> None:
     assert read_signature(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("全县登记古树1126株。（周立群 文/图）", ["周立群"]),
+        ("全县登记古树1126株。（周立群/文）", ["周立群"]),
+        ("全縣登記古樹1126株。（周立群、何晨 攝影報導）", ["周立群", "何晨"]),
+        ("全县登记古树1126株。（县林业局 周立群 供稿）", ["周立群"]),
+        ("全县登记古树1126株。（宣传科 周立群）", ["周立群"]),  # 宣 is a surname, too
+        ("全县登记古树1126株。（周立群 摄）", []),  # the picture, not the text
+        ("全县登记古树1126株。（县林业局 供稿）", []),
+        ("全县登记古树1126株。（孙文）", ["孙文"]),  # a name, not what Sun did
+    ],
+)
+def test_signatures(text: str, names: list[str]) -> None:
+    assert read_signature(text) == names
+
+
+@pytest.mark.parametrize("word", "农技站 安全局 白马县 高新区 宣传科 车管所站".split())
+def test_offices_and_places_that_begin_with_a_surname_are_no_names(word: str) -> None:
+    assert not is_name(word)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("回到頁頂", "navigation"),
+        ("返回网页顶端", "navigation"),
+        ("版面导航", "navigation"),
+        ("阅读（8021）不感兴趣投诉", "navigation"),
+        ("【延伸閱讀】海邊的理髮店", "related"),
+        ("《島讀週刊》歡迎投稿：請寄 tougao@example.org", "promotion"),
+        ("投诉", None),  # a heading could be this word
+        ("他回到页首重读了一遍。", None),
+        ("【延伸】线路通车", None),
+        ("村里欢迎投稿的人坐下来。", None),
+    ],
+)
+def test_the_sites_own_lines(line: str, reason: str | None) -> None:
+    assert boilerplate_reason(fold(line)) == reason
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("※本文由通報授權刊載，請勿任意轉貼。", "copyright"),
+        ("*本欄文章內容純屬作者個人意見，並不代表本報立場。", "copyright"),
+        ("他说，这番话不代表公司立场。", ""),  # somebody else's position
+        ("县里提醒，请勿随意张贴授权书。", ""),  # one word of the law in a sentence
+    ],
+)
+def test_notices_behind_the_text(line: str, reason: str) -> None:
+    assert site_reason(line) == reason
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("评论 12", "comments"),
+        ("評論（12條）", "comments"),
+        ("〈更多地方新聞〉", "related"),
+        ("更多的新闻", "related"),
+        ("更多人的新闻梦", None),
+        ("评论12家企业", None),
+    ],
+)
+def test_headings_of_sections(line: str, reason: str | None) -> None:
+    assert section_reason(fold(line)) == reason
+
+
+def test_a_plain_update_is_the_date_where_there_is_no_other() -> None:
+    body = "\n昨天，县里的新桥通车了，全长三公里，两岸村民在桥头等了一夜。\n"
+    assert newsclean.clean(f"石桥通车\n更新时间：2031-05-06 来源：云溪日报{body}").published == "2031-05-06"
+    both = newsclean.clean(f"石桥通车\n更新时间：2031-05-06 发布时间：2031-05-01{body}")
+    assert (both.published, both.updated) == ("2031-05-01", "2031-05-06")
+    # 最后更新 is often the page's, not the article's
+    assert newsclean.clean(f"石桥通车\n最后更新：2031-05-06 来源：云溪日报{body}").published is None
+
+
+def test_a_marked_question_is_a_heading_beside_marked_headings() -> None:
+    body = "□一楼：噪声怎么补？\n昨天，县里的新桥通车了，全长三公里。\n□社区：协商开了七次\n村民在桥头等了一夜，天亮才回家。"
+    types = [block.type for block in newsclean.clean(f"电梯装到一楼\n2031-05-06\n{body}").body]
+    assert types == ["heading", "paragraph", "heading", "paragraph"]
+    alone = newsclean.clean(f"电梯装到一楼\n2031-05-06\n{body.replace('□社区', '社区')}").body
+    assert alone[0].type == "paragraph"  # a reporter's question may have the mark
 
 
 @pytest.mark.parametrize("word", "管理员 佚名 本站 网络 综合 编辑 记者 新华社 评论员 完 未完 待续 节选 化名 连载 如下 不详 小编 来源 网友".split())  # fmt: skip

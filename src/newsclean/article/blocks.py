@@ -40,6 +40,7 @@ def make_blocks(lines: Sequence[Line], *, structured: bool = True) -> tuple[Bloc
     if not structured:
         return tuple(Block("paragraph", line.text) for line in lines)
     blocks = [_block(line) for line in lines]
+    _mark_questions(blocks)
     fields = [_FIELD.match(line.text) is not None for line in lines]
     numbered = [_NUMBER_ALONE.fullmatch(line.text) is not None for line in lines]
     run = 0
@@ -59,6 +60,19 @@ def make_blocks(lines: Sequence[Line], *, structured: bool = True) -> tuple[Bloc
             for place in range(index, index + run):
                 blocks[place] = Block("heading", blocks[place].text, level=2)
     return tuple(blocks)
+
+
+def _mark_questions(blocks: list[Block]) -> None:
+    """A marked line that asks is a heading where another heading has the same mark: 一楼怎么办？ among □ headings."""
+    marks = {block.text[0] for block in blocks if block.type == "heading" and _HEADING_MARK.match(block.text)}
+    for place, block in enumerate(blocks if marks else ()):
+        if (
+            block.type == "paragraph"
+            and block.text[0] in marks
+            and block.text[-1] in "？?"
+            and len(block.text) <= _HEADING_LENGTH
+        ):
+            blocks[place] = Block("heading", block.text, level=2)
 
 
 def _block(line: Line) -> Block:

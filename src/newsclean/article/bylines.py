@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from newsclean.article.facts import Facts
-from newsclean.article.labels import NO_NAME
+from newsclean.article.labels import NO_NAME, ORGANISATION
 from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, LETTER, SENTENCE_END
 from newsclean.fold import fold
@@ -48,6 +48,11 @@ _REPORTING = lazy(
     rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])"
 )
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
+_PIECES = lazy(r"[\s、,]+")
+_WROTE = lazy(
+    r"(?:\s*/\s*|\s+)(?:文(?:字|\s?[/、]?\s?(?:图|摄影?))?|图?文|(?:图|摄影?)\s?[/、]\s?文|摄影报[道导]|报[道导]|撰[文稿]|供稿|采写)$"
+)
+"""What the one who signs did: wrote, or wrote and took the pictures; not the pictures alone."""
 _QUOTATION = lazy(r"\s*(?:“[^“”]+”|「[^「」]+」|『[^『』]+』)\s*")
 """A paragraph that is one quotation: the name behind it is the speaker's."""
 
@@ -158,7 +163,12 @@ def read_signature(text: str) -> list[str]:
         return []
     written = match["inner"].strip()
     folded = fold(written)
-    if all(is_name(piece) for piece in re.split(r"[\s、,]+", folded)):
+    if not all(map(is_name, _PIECES.split(folded))) and (end := _WROTE.search(folded)):
+        written, folded = written[: end.start()], folded[: end.start()]
+    first, *others = _PIECES.split(folded)
+    if others and not is_name(first) and ORGANISATION.fullmatch(first):  # 县农业局 何晨
+        written, folded = written[len(first) :].lstrip(" \u3000、,，"), _PIECES.split(folded, maxsplit=1)[1]
+    if all(map(is_name, _PIECES.split(folded))):
         return _all_names(written, folded)
     if re.search("记者|通讯员|作者|文/|撰文|采写", folded) and not folded.endswith("摄"):
         read = read_metadata(written)

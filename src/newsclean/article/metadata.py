@@ -59,6 +59,7 @@ _ALONE = "原作([【-–—"  # with one of these a line begins that may hold s
 _LONGEST = 160  # code points of a line of metadata
 
 
+_PLAIN_UPDATE = lazy(r"更新(?:时间|日期)")  # not 最后更新, which is the site's
 _DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
 
 
@@ -154,6 +155,8 @@ def _read_dates(reader: _Reader) -> None:
             facts.raw_date = facts.raw_date or written
         elif updated:
             facts.updated = facts.updated or when.iso
+            if label is not None and _PLAIN_UPDATE.match(label[0]):
+                facts.only_updated = facts.only_updated or when.iso
             facts.plain = False
         elif not facts.published:
             facts.published = when.iso
