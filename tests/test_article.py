@@ -13,12 +13,10 @@ import newsclean
 from conftest import load_cases
 from newsclean import Cleaner
 from newsclean.article.bylines import read_dateline, read_signature
-from newsclean.article.evidence import site_reason
 from newsclean.article.metadata import read_metadata
 from newsclean.article.split import split_text
-from newsclean.fold import fold
 from newsclean.markup.pages import DEEPEST
-from newsclean.vocabulary import boilerplate_reason, is_name, section_reason, split_names
+from newsclean.vocabulary import is_name, split_names
 
 HEAD = "<html><head><title>新桥通车</title></head><body>"
 SENTENCE = "昨天，县里的新桥通车了，全长三公里。"
@@ -83,53 +81,6 @@ def test_signatures(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize("word", "农技站 安全局 白马县 高新区 宣传科 车管所站".split())
 def test_offices_and_places_that_begin_with_a_surname_are_no_names(word: str) -> None:
     assert not is_name(word)
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("回到頁頂", "navigation"),
-        ("返回网页顶端", "navigation"),
-        ("版面导航", "navigation"),
-        ("阅读（8021）不感兴趣投诉", "navigation"),
-        ("【延伸閱讀】海邊的理髮店", "related"),
-        ("《島讀週刊》歡迎投稿：請寄 tougao@example.org", "promotion"),
-        ("投诉", None),  # a heading could be this word
-        ("他回到页首重读了一遍。", None),
-        ("【延伸】线路通车", None),
-        ("村里欢迎投稿的人坐下来。", None),
-    ],
-)
-def test_the_sites_own_lines(line: str, reason: str | None) -> None:
-    assert boilerplate_reason(fold(line)) == reason
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("※本文由通報授權刊載，請勿任意轉貼。", "copyright"),
-        ("*本欄文章內容純屬作者個人意見，並不代表本報立場。", "copyright"),
-        ("他说，这番话不代表公司立场。", ""),  # somebody else's position
-        ("县里提醒，请勿随意张贴授权书。", ""),  # one word of the law in a sentence
-    ],
-)
-def test_notices_behind_the_text(line: str, reason: str) -> None:
-    assert site_reason(line) == reason
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("评论 12", "comments"),
-        ("評論（12條）", "comments"),
-        ("〈更多地方新聞〉", "related"),
-        ("更多的新闻", "related"),
-        ("更多人的新闻梦", None),
-        ("评论12家企业", None),
-    ],
-)
-def test_headings_of_sections(line: str, reason: str | None) -> None:
-    assert section_reason(fold(line)) == reason
 
 
 def test_a_plain_update_is_the_date_where_there_is_no_other() -> None:

@@ -50,9 +50,10 @@ _LITTLE = 0.4  # of the running text, at most, stands behind the editors' line
 _MOST_SENTENCES = 3
 _SENTENCE_LENGTH = 60
 _CREDIT = lazy(
-    r"(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
+    r"(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?片?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
 )
 _BEHIND_LENGTH = 40
+_POINTERS = frozenset("👉☞➤▶►")
 _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
 """The day under a signature: what stands above it is text."""
@@ -325,6 +326,8 @@ def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
         for index in range(len(lines))[::step]:
             if not reasons[index] and beside:
                 folded = fold(lines[index].text)
+                if folded[0] in _POINTERS and len(folded) <= _BEHIND_LENGTH and not _ends_sentence(folded):
+                    reasons[index] = "promotion"
                 if is_navigation_word(folded):
                     reasons[index] = "navigation"
                 elif index > last >= 0 and _ACCOUNT.fullmatch(folded):

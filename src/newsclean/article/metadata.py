@@ -29,6 +29,7 @@ from newsclean.article.labels import (
     LISTED_NAME,
     OPENER,
     ORGANISATION,
+    OWN_ROLE,
     RELATIVE,
     SHORT_LABEL,
     TOKEN,
@@ -60,6 +61,7 @@ _LONGEST = 160  # code points of a line of metadata
 
 
 _PLAIN_UPDATE = lazy(r"更新(?:时间|日期)")  # not 最后更新, which is the site's
+_MEDIUM_BEFORE = lazy(r"[^\W\d_]{0,6}")  # what may stand between a label and a role behind it
 _DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
 
 
@@ -223,9 +225,9 @@ def _read_labels(reader: _Reader) -> None:
         key = match.lastgroup or ""
         if role := find_role(reader.rest, match.end(), limit):
             if (
-                role.start() == match.end()
-                and key in ("photographers", "editors", "staff")
+                key in ("photographers", "editors", "staff")
                 and role["author"]
+                and _MEDIUM_BEFORE.fullmatch(reader.rest, match.end(), role.start())
             ):
                 # 摄影｜云溪网记者 何晨: the label says what the reporter did
                 _read_worker(reader, key, match, role.end(), limit)
@@ -262,16 +264,22 @@ def _read_worker(reader: _Reader, key: str, label: re.Match[str], start: int, li
 
 def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     """Put the value of a label where it belongs; False where it can't be such a value."""
-    if not value or len(value) > 40 or key in ("published", "updated"):  # (a date that is none)
-        return False
     folded = fold(value)
     title = label.strip().rstrip(":|/：｜／").strip()
+    if (
+        not 0 < len(value) <= 40
+        or key in ("published", "updated")  # (a date that is none)
+        or (OWN_ROLE.fullmatch(title) and not all(map(is_name, re.split(r"[\s、,]+", folded))))
+    ):
+        return False
     if key == "author":
         return _take_author(facts, value, folded, strict=title.startswith("供"))
     if key == "source":
         if "《" in value:
             value = IN_BOOK_MARKS.sub(r"\1", value)
         name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。")
+        if "《" in name and "》" not in name:  # 光华网-《光华日报》
+            name += "》"
         facts.source = facts.source or name
         return bool(name) and "," not in folded
     if key in ("editors", "photographers"):
