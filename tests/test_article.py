@@ -83,6 +83,17 @@ def test_offices_and_places_that_begin_with_a_surname_are_no_names(word: str) ->
     assert not is_name(word)
 
 
+def test_the_name_of_a_medium_above_the_title_is_no_title() -> None:
+    text = "【港灣新聞網】\n碼頭工友捐血\n2005-07-30\n昨天，縣裡的新橋通車了，全長三公里，兩岸村民在橋頭等了一夜。"
+    article = newsclean.clean(text)
+    assert (article.title, article.source) == ("碼頭工友捐血", "港灣新聞網")
+    assert [(item.text, item.reason) for item in article.dropped] == [("【港灣新聞網】", "site name")]
+    labelled = newsclean.clean(text.replace("2005-07-30", "2005-07-30 來源：雲溪日報"))
+    assert labelled.source == "雲溪日報"
+    alone = newsclean.clean(text.replace("碼頭工友捐血\n", ""))
+    assert alone.source == "港灣新聞網" or alone.title == "【港灣新聞網】"  # nothing else could be the title
+
+
 def test_a_plain_update_is_the_date_where_there_is_no_other() -> None:
     body = "\n昨天，县里的新桥通车了，全长三公里，两岸村民在桥头等了一夜。\n"
     assert newsclean.clean(f"石桥通车\n更新时间：2031-05-06 来源：云溪日报{body}").published == "2031-05-06"

@@ -22,6 +22,8 @@ from newsclean.vocabulary import boilerplate_reason, is_caption, section_reason
         ("◤冬日好物推薦◢", "related"),
         ("如需转载请与《每日经闻》报社联系。", "copyright"),
         ("语音播报", "navigation"),
+        ("我要分享", "navigation"),
+        ("請同意我們的隱私權規範，才能啟用聽新聞的功能。", "widget"),
         ("投诉", None),  # a heading could be this word
         ("◤冬日", None),
         ("他回到页首重读了一遍。", None),
@@ -41,6 +43,9 @@ def test_the_sites_own_lines(line: str, reason: str | None) -> None:
         ("未经《每日经闻》报社授权，严禁转载或镜像，违者必究。", "copyright"),
         ("特别提醒：如果我们使用了您的图片，请作者与本站联系索取稿酬。", "copyright"),
         ("特别提醒：出门请带雨伞，慢行山路。", ""),  # advice is text
+        ("您的每一分支持，都是我們前進的力量。", "promotion"),
+        ("支持中央社", "promotion"),
+        ("“感谢大家的每一份支持。”他说。", ""),  # somebody says it
         ("他说，这番话不代表公司立场。", ""),  # somebody else's position
         ("县里提醒，请勿随意张贴授权书。", ""),  # one word of the law in a sentence
     ],

@@ -51,6 +51,7 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     blocks = make_blocks(body, structured=options.structure)
     _warn_of_more(body, trail)
     _read_bylines(blocks, facts)
+    facts.source = facts.source or head.imprint
     read_statements(page.meta, facts)
     if not shown and not page.meta and (facts.published or facts.source):
         head.byline = ""  # the text says it itself

@@ -51,6 +51,7 @@ _MOST_SENTENCES = 3
 _SENTENCE_LENGTH = 60
 _CREDIT = lazy(
     r"(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?片?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
+    r"|(?:图片|照片|供图)\s?[:/|]\s?[^\W_]{2,14}$"
 )
 _BEHIND_LENGTH = 40
 _POINTERS = frozenset("👉☞➤▶►")
@@ -195,7 +196,7 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
         headlines = 0
         for place in range(index + 1, len(lines)):
             if is_paragraph(lines[place].text):
-                return
+                break
             facts = None if reasons[place] else read_metadata(lines[place].text)
             if facts is not None and (facts.published or facts.raw_date) and headlines:
                 reasons[index] = "navigation"

@@ -21,9 +21,11 @@ __all__ = ["read_dateline", "read_signature", "read_signed_source"]
 
 _REACH = 70  # characters from the start of a paragraph in which a dateline ends
 _BRACKETED = lazy(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]", signs="( 〔 【 [")
-_DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
+_DAY = (
+    r"(?:\d{4}年)?(?:(?:\d{1,2}月)?\d{1,2}|(?:[一二三四五六七八九十]{1,2}月)?[一二三四五六七八九十]{1,3})日"
+)
 _WIRE = lazy(
-    rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|{LETTER}{{2,9}}?(?:报|网|社|台|新闻|客户端|广播))"
+    rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|{LETTER}{{2,9}}?(?:新闻网|报|网|社|台|新闻|客户端|广播))"
     rf"(?:(?:{LETTER}|·){{0,10}}?\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|\s?专?[电讯](?=\s|[(]|$))",
     signs="电 讯",
 )

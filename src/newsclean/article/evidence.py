@@ -88,6 +88,10 @@ _READING = lazy(
     r"|\+\d{1,4}|\d[\d,.]*\s?万?\s?人(?:赞同|点赞|喜欢|收藏|关注|看过)(?:了?[该此]?(?:回答|文章|内容|话题)?)"
 )
 _REMINDER = lazy(r"[^\W_]{2,12}(?:温馨)?提醒(?:您|你|大家)\s?[:,|]", signs="提醒")
+_GIVING = lazy(
+    r"[^“”「」]*(?:每一?[份分](?:支持|赞助|捐款)|小额(?:捐款|赞助)|定期定额|赞助我们|捐款支持)[^“”「」]*|支持[^\W_]{1,6}(?:社|报|网|媒体)[!。]?",
+    signs="支持 赞助 捐款 定额",
+)
 _LINK = lazy(r"[∙·•]?\s?[^\W_]{2,12}(?:\s[^\W_]{2,8})?\s*[>»›]{1,2}", signs="> » ›")
 _FIELD = lazy(
     r"[^\W\d_]{1,6}(?:人|者|方式|方法|电话|地点|地址|时间|日期|对象|名额|费用|要求|条件|部门|单位|流程|步骤|渠道|途径|网址|网站|官网)\s*:"
@@ -162,7 +166,7 @@ def site_reason(text: str) -> str:
     for reason, pattern in (("tags", _TAGS), ("widget", _WIDGET), ("related", _QUOTE), ("navigation", _LINK)):
         if pattern.fullmatch(folded):
             return reason
-    if _REMINDER.match(folded) and "。" not in folded:
+    if _GIVING.fullmatch(folded) or (_REMINDER.match(folded) and "。" not in folded):
         return "promotion"
     spoken = "。" in folded or (folded[-1] in "”」" and ":" in folded)
     return "promotion" if not spoken and _is_call(folded) else ""

@@ -91,11 +91,11 @@ SHORT_LABEL = lazy(
 # Roles that people's names follow without any mark: 本報記者 葉志恒 通訊員 許靜 攝影 陳明.
 ROLE = lazy(
     r"(?:(?:文/图|图/文|图文|文、图)\s*[:|]?\s*)?(?:(?:本报|本刊|本网|本台|本社|本站|中央社|中新社|新华社|联合报|特约|实习|见习|首席|资深|全媒体|融媒体|新媒体|特派|驻\S{1,6}?)\s?|\w{1,4}?(?=[全融新]媒体(?:首席|特约)?记者)|(?P<medium>\w{2,10}?(?:报|网|社|台|周刊|客户端|新闻|融媒体?|传媒|广播|发布)(?=\s?/?\s?(?:特约|实习|见习|首席|记者|通讯员|全媒体)))\s?/?\s?)*"
-    r"(?:(?P<photographers>摄影记者|摄影(?!报[道导]|[部组处])|图/)|(?P<editors>(?:责任|实习|值班|首席|文字|图片|视觉|新媒体|网络|执行|版面|美术|本版|统筹)?编辑|责编)|(?P<staff>校对|排版|摄像|剪辑|主播|主持|审核|监制|美编|视频|终审|初审|复审|编审|制图)"
+    r"(?:(?P<photographers>摄影记者|摄影(?!报[道导]|[部组处])|图/)|(?P<editors>(?:责任|实习|值班|首席|文字|图片|视觉|新媒体|网络|执行|版面|美术|本版|统筹)?编辑|责编)|(?P<staff>校对|排版|摄像|剪辑|主播|主持|审核|审校|监制|美编|视频|终审|初审|复审|编审|制图|编译|翻译)"
     rf"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|(?<!{LETTER})作者(?=\s)|报[道导]\s?:|\b[Bb]y\s|(?<!{LETTER})文/|撰文|[☉◎]|{LETTER}{{2,4}}(?:中心|组)\s?/(?=\s?{LETTER}{{2,4}}(?:报[道导]|\s))))\s*/?\s*"
 )  # fmt: skip
 ROLE_WORDS = tuple(
-    "摄影 图/ 编辑 责编 校对 排版 摄像 剪辑 主播 主持 中心 组 审核 监制 美编 视频 终审 初审 复审 编审 制图 特派员 记者 通讯员 实习生 特约撰稿 作者 报道 报导 by By 文/ 撰文 ☉ ◎".split()
+    "摄影 图/ 编辑 责编 校对 排版 摄像 剪辑 主播 主持 中心 组 审核 监制 美编 视频 终审 初审 复审 编审 制图 审校 编译 翻译 特派员 记者 通讯员 实习生 特约撰稿 作者 报道 报导 by By 文/ 撰文 ☉ ◎".split()
 )
 """No role is without one of these: to look for them takes a tenth of the time."""
 
@@ -105,7 +105,7 @@ def find_role(text: str, start: int, end: int) -> re.Match[str] | None:
     return ROLE.search(text, start, end) if any(map(text[start:end].__contains__, ROLE_WORDS)) else None
 
 
-TOKEN = lazy(r"[\s、,]*([^\s、,/()\[\]【】〔〕\x00]+)")
+TOKEN = lazy(r"[\s、,]*([^\s、,;/()\[\]【】〔〕\x00]+)")
 AFTER_NAMES = lazy(
     r"\s*(?:/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
     rf"|(?:发自{LETTER}{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|{LETTER}{{2,4}}报[道导]|采写|整理|撰文|文[/、](?:图|摄影?)|(?:图|摄影?)/文|文并摄|文))"
@@ -115,7 +115,7 @@ AFTER_NAMES = lazy(
 COUNTERS = lazy(
     r"(?:(?P<views>(?:文章)?(?:浏览|点击|阅读|点阅|访问|查看|阅览|播放)(?:次数|人数|人次|人气|数|量|率)?|人气)"
     r"|(?P<comments>网友评论|我要评论|评论数?|跟帖|回应|留言|回复)|(?P<participants>参与互动|参与))\s*[:|]?\s*[(\[]?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>万\+?|\+)?\s*[)\]]?\s*(?:次|人次|人|条)?"
-    r"|(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])",
+    r"|(?:本(?:篇|文|篇文章|新闻)(?:已有|已被|共有)\s?)?(?P<count>\d[\d,]*(?:\.\d+)?)\s?(?P<of>万\+?|\+)?\s*(?:次|人次|人|条)?\s*(?:(?P<viewed>浏览|点击|阅读|点阅|观看|播放|人气)|(?P<commented>评论|跟帖|回应|留言|回复)|(?P<joined>参与))(?![\w])",
     signs="浏览 点击 阅读 点阅 访问 查看 阅览 播放 人气 评论 跟帖 回应 留言 回复 参与 观看",
 )  # fmt: skip
 WIDGETS = Alternatives(
@@ -166,7 +166,7 @@ BARE_LABEL = lazy(
         for key, _, pattern in _LABELS
         if key in ("source", "author", "editors", "published", "photographers")
     )
-    + r"|原标题)\s*[:|/]\s*"
+    + r"|原标题|(?:浏览|点击|阅读|点阅|访问)(?:次数|人数|数|量))\s*[:|/]\s*"
 )
 ORIGINAL = lazy(
     r"\s*[(【\[]?\s*原(?:标题|题|文标题)\s*[:|]\s*(?P<value>.+?)\s*[)】\]]?\s*$",
@@ -176,7 +176,7 @@ FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•・∙:/,、;。\-_–—…>
 BREAK = lazy(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 _HINT = lazy(r"[\d:|/]")
-_HINTS = tuple("☉ ◎ 昨天 今天 前天 记者 通讯员 作者 原创 来源 刚刚".split()) + tuple(
+_HINTS = tuple("☉ ◎ 昨天 今天 前天 记者 通讯员 作者 原创 来源 刚刚 编译 审校".split()) + tuple(
     digit + "日" for digit in "〇○零一二三四五六七八九十"
 )
 _BOOK_SOURCE = lazy(r"[自载于]\s?《", signs="《")

@@ -26,6 +26,7 @@ from newsclean.article.labels import (
     FILLER,
     IN_BOOK_MARKS,
     LABEL,
+    LATIN_NAME,
     LISTED_NAME,
     OPENER,
     ORGANISATION,
@@ -112,7 +113,7 @@ def _read(text: str) -> Facts | None:
     reader = _Reader(text)
     if (alone := read_alone(text, reader.rest)) is not None:
         return alone
-    if "。" in reader.rest[:-1] or ";" in reader.rest:
+    if "。" in reader.rest[:-1] or (";" in reader.rest and not folded.startswith("(")):
         return None
     _read_dates(reader)
     _read_counters(reader)
@@ -353,6 +354,8 @@ def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int
     names: list[str] = []
     end = place = start
     single = ""
+    if latin := LATIN_NAME.match(reader.rest, start, limit):
+        return [reader.text[slice(*latin.span())]], latin.end()
     while match := TOKEN.match(reader.rest, place, limit):
         place = match.end()
         folded, written = match[1], reader.text[slice(*match.span(1))]

@@ -38,6 +38,8 @@ def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dat
         PROVINCE.fullmatch(folded) or FIELD_OF_WORK.fullmatch(folded) for _, folded in left
     )
     left = [(written, folded) for written, folded in left if not ORIGINAL_CONTENT.fullmatch(folded)]
+    if original and len(left) > 2 and PROVINCE.fullmatch(left[-1][1]):
+        facts.note("details", [left.pop()[0]])
     if original and left:
         return _read_account(facts, left)
     if not dated:
@@ -61,6 +63,9 @@ def read_account(text: str) -> Facts | None:
 
 def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
     """Read what stands without a label beside a date; False where it could be anything."""
+    if len(left) > 2 and any(boilerplate_reason(folded) == "navigation" for _, folded in left):
+        left = [(written, folded) for written, folded in left if boilerplate_reason(folded) != "navigation"]
+        facts.plain = False
     words = [folded for _, folded in left]
     # 云溪日报 2031-01-16 何晨 林溪
     listed = len(left) > 2 and MEDIA_NAME.fullmatch(words[0]) is not None and all(map(is_name, words[1:]))
