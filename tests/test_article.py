@@ -16,7 +16,7 @@ from newsclean.article.bylines import read_dateline, read_signature
 from newsclean.article.metadata import read_metadata
 from newsclean.article.split import split_text
 from newsclean.markup.pages import DEEPEST
-from newsclean.vocabulary import is_name, split_names
+from newsclean.people import is_name, split_names
 
 HEAD = "<html><head><title>新桥通车</title></head><body>"
 SENTENCE = "昨天，县里的新桥通车了，全长三公里。"

@@ -17,7 +17,7 @@ from newsclean.article.labels import (
     STAFF_ALONE,
 )
 from newsclean.fold import fold
-from newsclean.vocabulary import MEDIA_NAME, is_name
+from newsclean.people import MEDIA_NAME, is_name
 
 __all__ = ["read_alone", "read_signed"]
 

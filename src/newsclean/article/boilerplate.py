@@ -23,13 +23,8 @@ from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import (
-    boilerplate_reason,
-    is_caption,
-    is_name,
-    is_navigation_word,
-    section_reason,
-)
+from newsclean.people import is_name
+from newsclean.vocabulary import boilerplate_reason, is_caption, is_navigation_word, section_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, LETTER, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
+from newsclean.people import MEDIA_NAME, is_name, split_names
 
 __all__ = ["read_dateline", "read_signature", "read_signed_source"]
 

@@ -9,7 +9,8 @@ from newsclean.article.evidence import echo, pairs
 from newsclean.article.titles import sameness, undated, without_site
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import is_name, is_navigation_word
+from newsclean.people import is_name
+from newsclean.vocabulary import is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import is_name, is_navigation_word
+from newsclean.people import is_name
+from newsclean.vocabulary import is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

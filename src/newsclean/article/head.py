@@ -22,7 +22,8 @@ from newsclean.article.zone import VALUE_LENGTH, find_zone
 from newsclean.fold import fold
 from newsclean.model import Dropped
 from newsclean.patterns import lazy
-from newsclean.vocabulary import BRACKETS, MEDIA_NAME, is_caption, is_name, is_navigation_word
+from newsclean.people import MEDIA_NAME, is_name
+from newsclean.vocabulary import BRACKETS, is_caption, is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

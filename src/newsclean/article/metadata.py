@@ -43,13 +43,8 @@ from newsclean.article.unlabelled import read_unlabelled
 from newsclean.characters import LETTER
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import (
-    BRACKETS,
-    MEDIA_NAME,
-    is_name,
-    is_navigation_word,
-    split_names,
-)
+from newsclean.people import MEDIA_NAME, is_name, split_names
+from newsclean.vocabulary import BRACKETS, is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

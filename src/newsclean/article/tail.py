@@ -15,7 +15,7 @@ from newsclean.article.labels import TAIL_NOTE
 from newsclean.article.metadata import read_metadata
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import split_names
+from newsclean.people import split_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -8,7 +8,8 @@ from newsclean.article.facts import Facts
 from newsclean.article.labels import FIELD_OF_WORK, LATIN_NAME, ORIGINAL_CONTENT, PROVINCE
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import MEDIA_NAME, boilerplate_reason, is_name, is_navigation_word
+from newsclean.people import MEDIA_NAME, is_name
+from newsclean.vocabulary import boilerplate_reason, is_navigation_word
 
 __all__ = ["read_account", "read_unlabelled"]
 
