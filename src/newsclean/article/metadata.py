@@ -57,6 +57,7 @@ _LONGEST = 160  # code points of a line of metadata
 
 
 _PLAIN_UPDATE = lazy(r"更新(?:时间|日期)")  # not 最后更新, which is the site's
+_MARKDOWN_LINK = lazy(r"\[([^\[\]()]{1,40})\]\([^()\s]{1,500}\)")
 _MEDIUM_BEFORE = lazy(r"[^\W\d_]{0,6}")  # what may stand between a label and a role behind it
 _DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
 
@@ -94,6 +95,8 @@ def read_metadata(text: str) -> Facts | None:
     >>> read_metadata("2013年11月29日,贵阳市召开会议") is None
     True
     """
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(r"\1", text)
     facts = _read(text) if len(text) <= _LONGEST else None
     return None if facts is None else facts.copy()
 

@@ -30,7 +30,7 @@ PASSES = 8
 def read_markup(text: str, off: frozenset[str], trail: Trail) -> Page:
     """Take tags and entities off `text`; each line keeps what its tags said of it.
 
-    `off` may name the rules `tags` and `entities`. `Page.meta` is filled for whole pages only; see `metadata`.
+    `off` may name the rules `bbcode`, `tags` and `entities`. `Page.meta` is filled for whole pages only; see `metadata`.
     """
     lines = [Line(line, number) for number, line in enumerate(text.split("\n"), start=1)]
     current = text
@@ -72,48 +72,63 @@ def _pass(
 ) -> _Passed | None:
     """Take off the markup once; None where there is none."""
     steps: list[list[_Labelled]] = []
-    changed = False
+    before = text
+    if "[/" in text and "bbcode" not in off:
+        from newsclean.markup.bbcode import strip_bbcode
+
+        text, changes = strip_bbcode(text)
+        if changes:
+            lines = _with_texts(lines, text)
+            if audit:
+                steps.append(_labelled(changes, "bbcode"))
+    tagged = False
     if "<" in text and "tags" not in off:
-        from newsclean.markup.elements import is_page
-        from newsclean.markup.pages import well_formed
         from newsclean.markup.tokens import tokenize
 
         tokens = list(tokenize(text))
         if tokens:
-            changed = True
-            titles = None
-            if meta is not None and is_page(tokens):
-                meta.update(_metadata(text, tokens))
-                titles = [meta[key] for key in ("og_title", "headline", "title") if key in meta]
-                tokens = well_formed(text, tokens) or tokens
-            elif meta is not None and any(token[2:] == ("open", "h1") for token in tokens):
-                titles = []  # a fragment with a headline: what stands beside the article can be told from it
-            text, lines, changes = _without_tags(text, tokens, lines, titles)
+            tagged = True
+            text, lines, changes = _without_tags(text, tokens, lines, meta)
             if audit:
                 steps.append(_labelled(changes, "tags"))
     if "&" in text and "entities" not in off:
         from newsclean.markup.references import decode_references, unescape_markup
 
         decoded, changes = text, []
-        if not changed and "tags" not in off:
+        if not tagged and "tags" not in off:
             decoded, changes = unescape_markup(text)
         if not changes:
             decoded, changes = decode_references(text)
         if changes:
-            changed = True
             text = decoded
-            lines = [Line(part, *line[1:]) for line, part in zip(lines, text.split("\n"), strict=True)]
+            lines = _with_texts(lines, text)
             if audit:
                 steps.append(_labelled(changes, "entities"))
-    return (text, lines, steps) if changed else None
+    return (text, lines, steps) if tagged or text is not before else None
+
+
+def _with_texts(lines: list[Line], text: str) -> list[Line]:
+    return [Line(part, *line[1:]) for line, part in zip(lines, text.split("\n"), strict=True)]
 
 
 def _without_tags(
-    text: str, tokens: list[Token], lines: list[Line], titles: list[str] | None
+    text: str, tokens: list[Token], lines: list[Line], meta: dict[str, str] | None
 ) -> tuple[str, list[Line], list[Change]]:
-    """The text without its tags; lines keep the number and the evidence that they have already."""
+    """The text without its tags; lines keep the number and the evidence that they have already.
+
+    In the first pass `meta` gets what the head of a whole page says.
+    """
+    from newsclean.markup.elements import is_page
+    from newsclean.markup.pages import well_formed
     from newsclean.markup.rendering import render
 
+    titles = None
+    if meta is not None and is_page(tokens):
+        meta.update(_metadata(text, tokens))
+        titles = [meta[key] for key in ("og_title", "headline", "title") if key in meta]
+        tokens = well_formed(text, tokens) or tokens
+    elif meta is not None and any(token[2:] == ("open", "h1") for token in tokens):
+        titles = []  # a fragment with a headline: what stands beside the article can be told from it
     rendered = render(text, tokens, titles)
     merged: list[Line] = []
     for line, part in zip(rendered.lines, rendered.text.split("\n"), strict=True):
