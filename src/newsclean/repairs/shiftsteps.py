@@ -62,6 +62,11 @@ def last_byte(unit: Unit) -> int:
     return code[-1] if code else -1
 
 
+def excused(row: Row) -> Row:
+    """The row of a character that has no gloss of its own because another one stands between its two bytes."""
+    return (*row[:3], row[3] - UNGLOSSED)
+
+
 class Steps:
     """What a hypothesis becomes with one more unit, in one document."""
 
@@ -82,6 +87,8 @@ class Steps:
     def price(self, hypothesis: Hypothesis, rows: Iterable[Row]) -> list[tuple[int, Row]]:
         """What each character costs after the hypothesis, the hypothesis included; too dear ones are left out."""
         so_far, dearest = hypothesis.cost, self.dearest - hypothesis.cost
+        if hypothesis.broken:
+            rows = [row if row[1] not in self.document.glossed else excused(row) for row in rows]
         priced = self.costs.price(hypothesis.state, hypothesis.before, rows)
         self.spent += len(priced)
         return [(so_far + cost, row) for cost, row in priced if cost <= dearest]
@@ -89,6 +96,8 @@ class Steps:
     def priced_one(self, hypothesis: Hypothesis, row: Row) -> int:
         """`price` of one character."""
         self.spent += 1
+        if hypothesis.broken and row[1] in self.document.glossed:
+            row = excused(row)
         return hypothesis.cost + self.costs.price(hypothesis.state, hypothesis.before, (row,))[0][0]
 
     # -- one unit -------------------------------------------------------------------------------------------
@@ -138,9 +147,7 @@ class Steps:
             if row is None:
                 return
             cost = self.priced_one(hypothesis, row)
-            if hypothesis.broken:
-                cost -= UNGLOSSED if row[1] in self.document.glossed else 0
-            elif row[1] in NOISY:
+            if row[1] in NOISY and not hypothesis.broken:
                 cost += _NOISELESS
             found.append(Step(cost, hypothesis, row[1], row[2], "k", second, second))
         elif pending is not None:
@@ -177,8 +184,8 @@ class Steps:
             return
         if text == "?":
             self.take_pair(hypothesis, HALF["?"], found)
-        if isinstance(pending, int):
-            ended = self.close(hypothesis, pending)
+        if pending is not ANY and (isinstance(pending, int) or following is None or following.text not in NOISY_SEEN):
+            ended = self.close(hypothesis, pending) if isinstance(pending, int) else self.close_any(hypothesis, pending)
             if following is None:
                 found.extend(step._replace(cost=step.cost + self.end_of_line(step)) for step in ended)
                 return
