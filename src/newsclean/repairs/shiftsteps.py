@@ -77,6 +77,7 @@ class Steps:
         self.costs = Costs(document)
         self.model = self.costs.model
         self.question = self.model.numbers.get("？", 0)
+        self.blank = round(-NAT * log(document.blanks))
         self.units: list[Unit] = []
         self.line = ""
         self.spent = 0  # characters that were priced
@@ -217,6 +218,13 @@ class Steps:
             for cost, (trail, character, number, _) in self.price(hypothesis, rows)
         ]
 
+    def cut_off(self, end: int) -> str:
+        """The first character of the tag or entity whose rest stands at `end`; '' where none does."""
+        for rest, mark in ((_TAG_REST, "<"), (_ENTITY_REST, "&")):
+            if rest.match(self.line, end):
+                return mark
+        return ""
+
     def end_of_line(self, step: Step) -> int:
         """What it costs that the line ends behind a character."""
         whole = self.grown(step)
@@ -226,14 +234,14 @@ class Steps:
     def swallow(self, hypothesis: Hypothesis, end: int, found: list[Hypothesis | Step]) -> None:
         """What the lost byte took with it, where no noise byte explains it: a character of ASCII."""
         opening = hypothesis.path is not None and hypothesis.path.text in _OPENING
-        for rest, mark in ((_TAG_REST, "<"), (_ENTITY_REST, "&")):
-            if rest.match(self.line, end):
-                cost = self.priced_one(hypothesis, (0, mark, SPACE, 0))
-                cost = min(cost, hypothesis.cost + _ODD_TAG)
-                if opening and mark == "<" and self.line.startswith("/", end):
-                    cost += _ODD_BREAK
-                found.append(Step(cost, hypothesis, mark, SPACE, "s", None, -1))
-                return
+        mark = self.cut_off(end)
+        if mark:
+            cost = self.priced_one(hypothesis, (0, mark, SPACE, 0))
+            cost = min(cost, hypothesis.cost + _ODD_TAG)
+            if opening and mark == "<" and self.line.startswith("/", end):
+                cost += _ODD_BREAK
+            found.append(Step(cost, hypothesis, mark, SPACE, "s", None, -1))
+            return
         numbers = self.model.numbers
         rows = [
             (0, mark, numbers.get(normal_character(mark), 0), round(-NAT * log(share)))
@@ -243,9 +251,12 @@ class Steps:
         odd = round(-NAT * log(self.document.straight))
         rows += [(0, '"', self.model.numbers[mark], odd) for mark in "“”"]
         rows += [(0, mark, numbers.get(mark, 0), NAT) for mark in _ALSO_SWALLOWED]
-        rows.append((0, " ", SPACE, 2 * NAT + (_ODD_BREAK if opening else 0)))
         for cost, (_, text, number, _) in self.price(hypothesis, rows):
             found.append(Step(cost, hypothesis, text, number, "s", None, -1))
+        # To the model a blank is what a line end is, which is far commoner: the document's own blanks tell.
+        cost = self.priced_one(hypothesis, (0, " ", SPACE, 2 * NAT))
+        cost = max(cost, hypothesis.cost + self.blank) + (_ODD_BREAK if opening else 0)
+        found.append(Step(cost, hypothesis, " ", SPACE, "s", None, -1))
         cost = self.priced_one(hypothesis, (0, "?", _DIGIT, NAT))
         found.append(Step(cost, hypothesis, "?", _DIGIT, "u", None, -1))
 
