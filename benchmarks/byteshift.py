@@ -70,19 +70,21 @@ class Row:
 
 
 class Watch:
-    """The candidates of each search, as it ends."""
+    """The candidates of each search, by the solution that it ended in."""
 
     def __init__(self) -> None:
-        self.candidates: dict[str, float] = {}
+        self.candidates: dict[int, dict[str, float]] = {}
+        self.solutions: list[shiftpaths.Solution | None] = []  # kept, so that no other gets the same identity
         whole = shiftsearch.read_solution
 
         def read(
             start: int, end: int, line: str, ended: list[shiftpaths.Hypothesis], seen: int
         ) -> shiftpaths.Solution | None:
             solution = whole(start, end, line, ended, seen)
-            self.candidates = {}
+            self.solutions.append(solution)
+            candidates = self.candidates[id(solution)] = {}
             for found in ended:
-                self.candidates.setdefault(shiftpaths.trace(found)[0].translate(NARROW), found.cost / NAT)
+                candidates.setdefault(shiftpaths.trace(found)[0].translate(NARROW), found.cost / NAT)
             return solution
 
         shiftsearch.read_solution = read
@@ -93,8 +95,10 @@ WATCH = Watch()
 
 def solved(text: str) -> Iterator[tuple[Place, dict[str, float]]]:
     """Every place and the candidates that its search ended with."""
-    for place in find_places(text):
-        yield place, dict(WATCH.candidates)
+    WATCH.candidates.clear()
+    WATCH.solutions.clear()
+    for place in list(find_places(text)):
+        yield place, WATCH.candidates.get(id(place.solution), {}) if place.solution else {}
 
 
 def gold_of(damaged: str, clean: str, places: list[Place]) -> list[str | None]:

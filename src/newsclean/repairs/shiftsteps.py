@@ -62,6 +62,11 @@ def last_byte(unit: Unit) -> int:
     return code[-1] if code else -1
 
 
+def excused(row: Row) -> Row:
+    """The row of a character that has no gloss of its own because another one stands between its two bytes."""
+    return (*row[:3], row[3] - UNGLOSSED)
+
+
 class Steps:
     """What a hypothesis becomes with one more unit, in one document."""
 
@@ -72,6 +77,7 @@ class Steps:
         self.costs = Costs(document)
         self.model = self.costs.model
         self.question = self.model.numbers.get("？", 0)
+        self.blank = round(-NAT * log(document.blanks))
         self.units: list[Unit] = []
         self.line = ""
         self.spent = 0  # characters that were priced
@@ -82,6 +88,8 @@ class Steps:
     def price(self, hypothesis: Hypothesis, rows: Iterable[Row]) -> list[tuple[int, Row]]:
         """What each character costs after the hypothesis, the hypothesis included; too dear ones are left out."""
         so_far, dearest = hypothesis.cost, self.dearest - hypothesis.cost
+        if hypothesis.broken:
+            rows = [row if row[1] not in self.document.glossed else excused(row) for row in rows]
         priced = self.costs.price(hypothesis.state, hypothesis.before, rows)
         self.spent += len(priced)
         return [(so_far + cost, row) for cost, row in priced if cost <= dearest]
@@ -89,6 +97,8 @@ class Steps:
     def priced_one(self, hypothesis: Hypothesis, row: Row) -> int:
         """`price` of one character."""
         self.spent += 1
+        if hypothesis.broken and row[1] in self.document.glossed:
+            row = excused(row)
         return hypothesis.cost + self.costs.price(hypothesis.state, hypothesis.before, (row,))[0][0]
 
     # -- one unit -------------------------------------------------------------------------------------------
@@ -138,9 +148,7 @@ class Steps:
             if row is None:
                 return
             cost = self.priced_one(hypothesis, row)
-            if hypothesis.broken:
-                cost -= UNGLOSSED if row[1] in self.document.glossed else 0
-            elif row[1] in NOISY:
+            if row[1] in NOISY and not hypothesis.broken:
                 cost += _NOISELESS
             found.append(Step(cost, hypothesis, row[1], row[2], "k", second, second))
         elif pending is not None:
@@ -177,8 +185,8 @@ class Steps:
             return
         if text == "?":
             self.take_pair(hypothesis, HALF["?"], found)
-        if isinstance(pending, int):
-            ended = self.close(hypothesis, pending)
+        if pending is not ANY and (isinstance(pending, int) or following is None or following.text not in NOISY_SEEN):
+            ended = self.close(hypothesis, pending) if isinstance(pending, int) else self.close_any(hypothesis, pending)
             if following is None:
                 found.extend(step._replace(cost=step.cost + self.end_of_line(step)) for step in ended)
                 return
@@ -210,6 +218,13 @@ class Steps:
             for cost, (trail, character, number, _) in self.price(hypothesis, rows)
         ]
 
+    def cut_off(self, end: int) -> str:
+        """The first character of the tag or entity whose rest stands at `end`; '' where none does."""
+        for rest, mark in ((_TAG_REST, "<"), (_ENTITY_REST, "&")):
+            if rest.match(self.line, end):
+                return mark
+        return ""
+
     def end_of_line(self, step: Step) -> int:
         """What it costs that the line ends behind a character."""
         whole = self.grown(step)
@@ -219,14 +234,14 @@ class Steps:
     def swallow(self, hypothesis: Hypothesis, end: int, found: list[Hypothesis | Step]) -> None:
         """What the lost byte took with it, where no noise byte explains it: a character of ASCII."""
         opening = hypothesis.path is not None and hypothesis.path.text in _OPENING
-        for rest, mark in ((_TAG_REST, "<"), (_ENTITY_REST, "&")):
-            if rest.match(self.line, end):
-                cost = self.priced_one(hypothesis, (0, mark, SPACE, 0))
-                cost = min(cost, hypothesis.cost + _ODD_TAG)
-                if opening and mark == "<" and self.line.startswith("/", end):
-                    cost += _ODD_BREAK
-                found.append(Step(cost, hypothesis, mark, SPACE, "s", None, -1))
-                return
+        mark = self.cut_off(end)
+        if mark:
+            cost = self.priced_one(hypothesis, (0, mark, SPACE, 0))
+            cost = min(cost, hypothesis.cost + _ODD_TAG)
+            if opening and mark == "<" and self.line.startswith("/", end):
+                cost += _ODD_BREAK
+            found.append(Step(cost, hypothesis, mark, SPACE, "s", None, -1))
+            return
         numbers = self.model.numbers
         rows = [
             (0, mark, numbers.get(normal_character(mark), 0), round(-NAT * log(share)))
@@ -236,9 +251,12 @@ class Steps:
         odd = round(-NAT * log(self.document.straight))
         rows += [(0, '"', self.model.numbers[mark], odd) for mark in "“”"]
         rows += [(0, mark, numbers.get(mark, 0), NAT) for mark in _ALSO_SWALLOWED]
-        rows.append((0, " ", SPACE, 2 * NAT + (_ODD_BREAK if opening else 0)))
         for cost, (_, text, number, _) in self.price(hypothesis, rows):
             found.append(Step(cost, hypothesis, text, number, "s", None, -1))
+        # To the model a blank is what a line end is, which is far commoner: the document's own blanks tell.
+        cost = self.priced_one(hypothesis, (0, " ", SPACE, 2 * NAT))
+        cost = max(cost, hypothesis.cost + self.blank) + (_ODD_BREAK if opening else 0)
+        found.append(Step(cost, hypothesis, " ", SPACE, "s", None, -1))
         cost = self.priced_one(hypothesis, (0, "?", _DIGIT, NAT))
         found.append(Step(cost, hypothesis, "?", _DIGIT, "u", None, -1))
 
