@@ -77,8 +77,12 @@ def _ends_sentence(text: str) -> bool:
 
 def find_boilerplate(lines: Sequence[Line]) -> list[str]:
     """Say for each line why it is no part of the article; '' where it is one."""
-    reasons = [line.boilerplate or _own_reason(line) for line in lines]
-    _find_sections(lines, reasons)
+    folds = [fold(line.text) for line in lines]
+    reasons = [
+        line.boilerplate or _own_reason(line, folded) for line, folded in zip(lines, folds, strict=True)
+    ]
+    openings = [_section_opened(folded) for folded in folds]
+    _find_sections(lines, reasons, openings)
     last = _last_paragraph(lines, reasons)
     for index, line in enumerate(lines):
         # A sentence with more of the article behind it is one of its sentences.
@@ -89,7 +93,7 @@ def find_boilerplate(lines: Sequence[Line]) -> list[str]:
     _find_enclosed(lines, reasons)
     _find_pages(lines, reasons)
     _find_site_lines(lines, reasons, last)
-    _find_sections(lines, reasons)
+    _find_sections(lines, reasons, openings)
     _find_strays(lines, reasons, last)
     _find_behind(lines, reasons, last)
     return reasons
@@ -161,10 +165,9 @@ def _find_empty_labels(lines: Sequence[Line], reasons: list[str], last: int) -> 
             reasons[index] = "empty label"
 
 
-def _own_reason(line: Line) -> str:
+def _own_reason(line: Line, folded: str) -> str:
     if line.kind == "table_row" and "\t" in line.text:
         return ""
-    folded = fold(line.text)
     reason = boilerplate_reason(folded) or ""
     if not reason and is_marked_call(line.text):
         return "promotion"
@@ -273,7 +276,13 @@ def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
             reasons[index] = "behind the article"
 
 
-def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
+def _section_opened(folded: str) -> str:
+    """The section whose heading a line looks like: links (`related`) or `comments`; '' for most lines."""
+    reason = section_reason(folded) or ("related" if is_links_heading(folded) else "")
+    return reason or ("comments" if _FLOOR.match(folded) else "")
+
+
+def _find_sections(lines: Sequence[Line], reasons: list[str], openings: Sequence[str]) -> None:
     """Sections of links or comments, from their heading to the next line of running text."""
     section = ""
     seen = False
@@ -289,13 +298,9 @@ def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
             else:
                 reasons[index] = section
                 continue
-        if seen and reasons[index] in _OPENERS:
-            folded = fold(text)
-            reason = section_reason(folded) or ("related" if is_links_heading(folded) else "")
-            if not reason and _FLOOR.match(folded):
-                reason = "comments"
-            if reason and not _ends_section(following[index], reason):
-                section = reasons[index] = reason
+        reason = openings[index]
+        if reason and seen and reasons[index] in _OPENERS and not _ends_section(following[index], reason):
+            section = reasons[index] = reason
         seen = seen or (not reasons[index] and is_paragraph(text))
 
 

@@ -61,8 +61,9 @@ _DATES = [
         _MONTH_NAMED,
     ),
 ]
-_DATE = Alternatives(_DATES, _WEEKDAY + _BEHIND_DAY)
-_DATE_WITHOUT_WEEKDAY = Alternatives(_DATES, _BEHIND_DAY)
+_FIRST = rf"\dA-Za-z{_DIGITS}中民"
+_DATE = Alternatives(_DATES, _WEEKDAY + _BEHIND_DAY, first=_FIRST)
+_DATE_WITHOUT_WEEKDAY = Alternatives(_DATES, _BEHIND_DAY, first=_FIRST)
 _WEEKDAY_SIGNS = "周星礼(（"
 _SIGNS = lazy(r"\d|年")  # no date is without one of these
 _YEAR_SIGN = lazy(r"(?:19|20)\d\d|年|[期间布新]:")  # nor is one with a year without one of these

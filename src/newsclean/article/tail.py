@@ -37,7 +37,7 @@ def read_tail(
 
     The answer is the lines that are left, and the date under a signature, which stays in them. `ends` holds the numbers of lines that said that the article ends (完).
     """
-    last = max((place for place, line in enumerate(lines) if _is_text(line)), default=-1)
+    last = next((place for place in reversed(range(len(lines))) if _is_text(lines[place])), -1)
     body: list[Line] = []
     signed = ""
     closing = [

@@ -17,7 +17,7 @@ So the output holds no tag and no reference that could be decoded, and the rule 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -157,20 +157,26 @@ def find_references(text: str) -> Iterable[Change]:
 
 
 def _value(match: re.Match[str]) -> str | None:
-    body: str = match["body"]
-    if match["again"] and not (match["semicolon"] and (body[0] == "#" or body in _TWICE)):
+    again, body, semicolon = match.group("again", "body", "semicolon")
+    if again and not (semicolon and (body[0] == "#" or body in _TWICE)):
         return None
-    if body[0] == "#":
-        return _numeric(body)
-    if match["semicolon"]:
-        value = _named(f"{body};")
-        if value is None and body.isupper():
-            value = _named(f"{body.lower()};")  # &NBSP; of old pages
-    elif body == "nbsp" or body in _BARE or _named(body) is not None:
+    if semicolon or body[0] == "#":
+        return _closed(body)
+    if body == "nbsp" or body in _BARE or _named(body) is not None:
         following = match.string[match.end() : match.end() + 1]
         value = None if following == "=" else _named(f"{body};")  # `&copy=` is part of an address
-    else:
-        value = None
+        return None if value is None else _tidy(value)
+    return None
+
+
+@lru_cache(256)  # a page has few of them, each many times
+def _closed(body: str) -> str | None:
+    """What a number or a name with its semicolon says."""
+    if body[0] == "#":
+        return _numeric(body)
+    value = _named(f"{body};")
+    if value is None and body.isupper():
+        value = _named(f"{body.lower()};")  # &NBSP; of old pages
     return None if value is None else _tidy(value)
 
 
