@@ -269,8 +269,14 @@ class _Repair:
         return self.judge(start, offset + solution.end, solution)
 
     def is_damage(self, unit: Unit, solution: Solution) -> bool:
-        """Whether what is seen is so unlikely that it must be damaged."""
+        """Whether what is seen is so unlikely that it must be damaged.
+
+        Where nothing else shows the damage, something must stand here that was read half a character off: of
+        marks alone, as in `本??。`, no byte is left that speaks for one character and against another.
+        """
         evident = self.evident or unit.kind == "Q"
+        if not evident and not solution.known:
+            return False
         return solution.gain >= (_GAIN if evident else _LONE_GAIN)
 
     def judge(self, start: int, end: int, solution: Solution) -> Place:
