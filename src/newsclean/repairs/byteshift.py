@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.edits import splice
 from newsclean.patterns import lazy
-from newsclean.repairs.glosses import SYLLABLE, damaging_glosses, is_shift_spot
-from newsclean.repairs.readings import TONED
+from newsclean.repairs.glosses import SYLLABLE, damaging_glosses, find_glosses, is_shift_spot
+from newsclean.repairs.readings import TONED, is_traditional
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,6 +185,11 @@ class _Repair:
 
         return Search(read_document(self.text, self.starts), dropped=self.unseen)
 
+    @cached_property
+    def hinted(self) -> bool:
+        """Whether there is a gloss that a machine may have pushed in, be it but one."""
+        return any(gloss.fits and is_traditional(gloss.character) for gloss in find_glosses(self.text))
+
     @property
     def spent(self) -> int:
         """Characters that were priced so far."""
@@ -269,8 +274,14 @@ class _Repair:
         return self.judge(start, offset + solution.end, solution)
 
     def is_damage(self, unit: Unit, solution: Solution) -> bool:
-        """Whether what is seen is so unlikely that it must be damaged."""
+        """Whether what is seen is so unlikely that it must be damaged.
+
+        Where no gloss shows the damage, something must stand here that was read half a character off: of marks
+        alone, as in `本??。`, no byte is left that speaks for one character and against another.
+        """
         evident = self.evident or unit.kind == "Q"
+        if not evident and not solution.known and not self.hinted:
+            return False
         return solution.gain >= (_GAIN if evident else _LONE_GAIN)
 
     def judge(self, start: int, end: int, solution: Solution) -> Place:
