@@ -26,6 +26,7 @@ __all__ = [
     "FILLER",
     "IN_BOOK_MARKS",
     "LABEL",
+    "LATIN_MEDIUM",
     "LATIN_NAME",
     "LISTED_NAME",
     "NO_NAME",
@@ -108,7 +109,7 @@ def find_role(text: str, start: int, end: int) -> re.Match[str] | None:
 TOKEN = lazy(r"[\s、,]*([^\s、,;/()\[\]【】〔〕\x00]+)")
 AFTER_NAMES = lazy(
     r"\s*(?:/\s*[^\s/\x00]{1,12}?(?:报[道导]|专访|特稿|电|外电|撰稿|整理|翻摄)"
-    rf"|(?:发自{LETTER}{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|{LETTER}{{2,4}}报[道导]|采写|整理|撰文|文[/、](?:图|摄影?)|(?:图|摄影?)/文|文并摄|文))"
+    rf"|(?:发自{LETTER}{{2,4}}|(?:综合|摄影|现场|专题|采写|整理)?报[道导]|{LETTER}{{2,4}}报[道导]|采写|整理|文[/、](?:图|摄影?)|(?:图|摄影?)/文|文并摄|文))"
     r"(?=[)\]】〕\x00\s/]|$)"
 )
 
@@ -121,7 +122,7 @@ COUNTERS = lazy(
 WIDGETS = Alternatives(
     [
         ("纠错 评论 投稿 打印 收藏 分享 举报 关闭", r"[【\[(]\s*(?:我要)?(?:纠错|评论|投稿|打印|收藏|分享|举报|关闭)\s*[】\])]"),
-        ("字 大小", r"[【\[(]?\s*(?:字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|特|[TA][+\-|]?|[\s|↑↓])*[】\])]?"),
+        ("字 大小", r"[【\[(]?\s*(?:(?<!文)字[号体级]|字体大小|文字大小|大小)\s*[:|]?\s*[\[【(]?(?:特?大|中|小|特|[TA][+\-|]?|[\s|↑↓])*[】\])]?"),
         ("T", r"T\s*\|\s*T"),
         ("A+ A-", r"A[+-]"),
         ("A", r"A\s[+-]"),
@@ -144,7 +145,7 @@ WIDGETS = Alternatives(
         ("农历", r"农历\S{2,8}"),
         ("星期 周", r"(?:星期|周)[一二三四五六日天]"),
         ("我有话说", r"我有话说"),
-        ("字号 分享 打印 收藏 关闭 纠错 繁体 简体", r"[\[(【]?(?:字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"),
+        ("字号 分享 打印 收藏 关闭 纠错 繁体 简体", r"[\[(【]?(?:(?<!文)字号|分享到?|打印|收藏|关闭|纠错|繁体|简体)[\])】]"),
     ]
 )  # fmt: skip
 RELATIVE = lazy(
@@ -176,9 +177,9 @@ FILLER = lazy(rf"[\s\x00{re.escape(BRACKETS)}|·•・∙:/,、;。\-_–—…>
 BREAK = lazy(r"\s{2,}|[|\t\x00]|(?P<closer>[)\]】〕])")
 OPENER = {")": "(", "]": "[", "】": "【", "〕": "〔"}
 _HINT = lazy(r"[\d:|/]")
-_HINTS = tuple("☉ ◎ 昨天 今天 前天 记者 通讯员 作者 原创 来源 刚刚 编译 审校".split()) + tuple(
-    digit + "日" for digit in "〇○零一二三四五六七八九十"
-)
+_HINTS = tuple(
+    "☉ ◎ 昨天 今天 前天 记者 通讯员 实习生 特派员 作者 撰文 撰稿 编辑 责编 校对 原创 来源 刚刚 编译 审校".split()
+) + tuple(digit + "日" for digit in "〇○零一二三四五六七八九十")
 _BOOK_SOURCE = lazy(r"[自载于]\s?《", signs="《")
 
 
@@ -241,8 +242,10 @@ SIGNED = lazy(
 """A signature on a line of its own, in brackets: (云溪融媒记者 那日苏 宝音)."""
 NO_NAME = lazy("综合|整理|报[道导]|手记|观察|编译|通讯员|记者|摄影|实习|[摄文]$")
 """What may stand behind 记者 and is no name."""
+_LATIN_MEDIA = "News|Daily|Times|Post|Online|Press|Network|Media|Radio|Weekly|Journal|Morning"
+LATIN_MEDIUM = lazy(rf"(?:[A-Z][\w.'’&-]* ){{1,3}}(?:{_LATIN_MEDIA})")
 LATIN_NAME = lazy(
-    r"(?!.*\b(?:News|Daily|Times|Post|Online|Press|Network|Media|Radio|Weekly|Journal|Morning|Photo|Update)\b)(?:[A-Z][a-z'’-]+\.?)(?: [A-Z][a-z'’.-]*){1,3}"
+    rf"(?!.*\b(?:{_LATIN_MEDIA}|Photo|Update)\b)(?:[A-Z][a-z'’-]+\.?)(?: [A-Z][a-z'’.-]*){{1,3}}"
 )
 
 DATE_LABEL = lazy(

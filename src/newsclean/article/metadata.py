@@ -222,7 +222,8 @@ def _read_labels(reader: _Reader) -> None:
             or [len(reader.rest)]
         )
         key = match.lastgroup or ""
-        if role := find_role(reader.rest, match.end(), limit):
+        role = find_role(reader.rest, match.end(), limit)
+        if role and not _is_desk(reader.rest[match.end() : limit].partition("\x00")[0].strip()):
             if (
                 key in ("photographers", "editors", "staff")
                 and role["author"]
@@ -252,6 +253,11 @@ def _read_labels(reader: _Reader) -> None:
             reader.blank(match.start(), limit)
 
 
+def _is_desk(folded: str) -> bool:
+    """Whether a value that holds a role is the name of a desk: 作者：云溪编辑部."""
+    return folded in CMS_ACCOUNTS or (folded.endswith(("编辑部", "记者站")) and folded.isalnum())
+
+
 def _read_worker(reader: _Reader, key: str, label: re.Match[str], start: int, limit: int) -> None:
     names, end = _sure_names(reader, start, limit)
     if names:
@@ -276,7 +282,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key == "source":
         if "《" in value:
             value = IN_BOOK_MARKS.sub(r"\1", value)
-        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。")
+        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。(（")
         if "《" in name and "》" not in name:  # 光华网-《光华日报》
             name += "》"
         facts.source = facts.source or name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsclean.article.facts import Facts
-from newsclean.article.labels import FIELD_OF_WORK, LATIN_NAME, ORIGINAL_CONTENT, PROVINCE
+from newsclean.article.labels import FIELD_OF_WORK, LATIN_MEDIUM, LATIN_NAME, ORIGINAL_CONTENT, PROVINCE
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import MEDIA_NAME, is_name
@@ -81,6 +81,9 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
         facts.plain = False
     timed = "T" in facts.published or ":" in fold(facts.raw_date) or facts.raw_date.endswith("前")
     latin = " ".join(written for written, _ in left)
+    if timed and not facts.source and LATIN_MEDIUM.fullmatch(latin):
+        facts.source = latin
+        return True
     if timed and not facts.authors and LATIN_NAME.fullmatch(latin):
         facts.authors.append(latin)
         return True
