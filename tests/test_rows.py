@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conftest import CASES
-from newsclean.article.metadata import read_metadata
+from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
+from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.fold import fold
 from newsclean.people import MEDIA_NAME, is_name, split_names
 from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_caption, is_standing_line, section_reason
@@ -110,3 +111,18 @@ def told(facts: Facts | None) -> str:
 @pytest.mark.parametrize("cases", rows("metadata"))
 def test_lines_of_metadata(cases: list[tuple[str, str]]) -> None:
     check(cases, lambda line: told(read_metadata(line)))
+
+
+@pytest.mark.parametrize("cases", rows("labels"))
+def test_labels_without_their_value(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: "label" if is_bare_label(line) else "-")
+
+
+@pytest.mark.parametrize("cases", rows("places"))
+def test_accounts(cases: list[tuple[str, str]]) -> None:
+    check(
+        each(cases),
+        lambda word: (
+            "place" if PROVINCE.fullmatch(word) else "owner" if FIELD_OF_WORK.fullmatch(word) else "-"
+        ),
+    )

@@ -185,8 +185,8 @@ def _read_dates(reader: _Reader) -> None:
 def _label_before(rest: str, place: int) -> re.Match[str] | None:
     """The label of a date. `更新：` alone is one of an update."""
     match = DATE_LABEL.search(rest, max(0, place - 16), place)
-    if match and match.lastgroup is None and match[0].startswith("更新"):
-        return re.compile(r"(?P<updated>更新)\s*[:|/]?\s*$").search(rest, match.start(), place)
+    if match and match.lastgroup is None and match[0].startswith(("更新", "修订")):
+        return re.compile(r"(?P<updated>更新|修订)\s*[:|/]?\s*$").search(rest, match.start(), place)
     return match
 
 
@@ -378,7 +378,7 @@ def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int
             and LISTED_NAME.fullmatch(folded)
             and not is_navigation_word(folded)
         )
-        if not is_name(folded) and not listed:
+        if not listed and (not is_name(folded) or is_navigation_word(folded)):
             break
         names.append(written)
         end = place
