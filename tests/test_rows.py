@@ -6,11 +6,13 @@ stand in lines as pages write them and not in a copy of the table: a row that go
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conftest import CASES
+from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
+from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.fold import fold
 from newsclean.people import MEDIA_NAME, is_name, split_names
 from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_caption, is_standing_line, section_reason
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from _pytest.mark.structures import ParameterSet
+
+    from newsclean.article.facts import Facts
 
 
 def rows(name: str) -> list[ParameterSet]:
@@ -82,3 +86,43 @@ def test_names_of_media(cases: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("cases", rows("standing"))
 def test_lines_that_stand_alone(cases: list[tuple[str, str]]) -> None:
     check(cases, lambda line: "alone" if is_standing_line(fold(line)) else "-")
+
+
+def told(facts: Facts | None) -> str:
+    """What a line says, in one line."""
+    if facts is None:
+        return "-"
+    fields: dict[str, Any] = {
+        "published": facts.published,
+        "updated": facts.updated,
+        "time": facts.time,
+        "raw": facts.raw_date,
+        "source": facts.source,
+        "authors": facts.authors,
+        **facts.extra,
+    }
+    return "; ".join(
+        f"{key}={'、'.join(value) if isinstance(value, list) else value}"
+        for key, value in fields.items()
+        if value or value == 0
+    )
+
+
+@pytest.mark.parametrize("cases", rows("metadata"))
+def test_lines_of_metadata(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: told(read_metadata(line)))
+
+
+@pytest.mark.parametrize("cases", rows("labels"))
+def test_labels_without_their_value(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: "label" if is_bare_label(line) else "-")
+
+
+@pytest.mark.parametrize("cases", rows("places"))
+def test_accounts(cases: list[tuple[str, str]]) -> None:
+    check(
+        each(cases),
+        lambda word: (
+            "place" if PROVINCE.fullmatch(word) else "owner" if FIELD_OF_WORK.fullmatch(word) else "-"
+        ),
+    )

@@ -30,6 +30,7 @@ from newsclean.article.labels import (
     LISTED_NAME,
     OPENER,
     ORGANISATION,
+    OWN_LABEL,
     OWN_ROLE,
     RELATIVE,
     SHORT_LABEL,
@@ -185,8 +186,8 @@ def _read_dates(reader: _Reader) -> None:
 def _label_before(rest: str, place: int) -> re.Match[str] | None:
     """The label of a date. `更新：` alone is one of an update."""
     match = DATE_LABEL.search(rest, max(0, place - 16), place)
-    if match and match.lastgroup is None and match[0].startswith("更新"):
-        return re.compile(r"(?P<updated>更新)\s*[:|/]?\s*$").search(rest, match.start(), place)
+    if match and match.lastgroup is None and match[0].startswith(("更新", "修订")):
+        return re.compile(r"(?P<updated>更新|修订)\s*[:|/]?\s*$").search(rest, match.start(), place)
     return match
 
 
@@ -211,7 +212,8 @@ def _read_labels(reader: _Reader) -> None:
     if not any(map(reader.rest.__contains__, _LABEL_SIGNS)):
         return
     labels = sorted(
-        [*LABEL.finditer(reader.rest), *SHORT_LABEL.finditer(reader.rest)], key=lambda match: match.start()
+        [*LABEL.finditer(reader.rest), *SHORT_LABEL.finditer(reader.rest), *OWN_LABEL.finditer(reader.rest)],
+        key=lambda match: match.start(),
     )
     done = 0
     for number, match in enumerate(labels):
@@ -222,7 +224,8 @@ def _read_labels(reader: _Reader) -> None:
             or [len(reader.rest)]
         )
         key = match.lastgroup or ""
-        if role := find_role(reader.rest, match.end(), limit):
+        role = find_role(reader.rest, match.end(), limit)
+        if role and not _is_desk(reader.rest[match.end() : limit].partition("\x00")[0].strip()):
             if (
                 key in ("photographers", "editors", "staff")
                 and role["author"]
@@ -252,6 +255,11 @@ def _read_labels(reader: _Reader) -> None:
             reader.blank(match.start(), limit)
 
 
+def _is_desk(folded: str) -> bool:
+    """Whether a value that holds a role is the name of a desk: 作者：云溪编辑部."""
+    return folded in CMS_ACCOUNTS or (folded.endswith(("编辑部", "记者站")) and folded.isalnum())
+
+
 def _read_worker(reader: _Reader, key: str, label: re.Match[str], start: int, limit: int) -> None:
     names, end = _sure_names(reader, start, limit)
     if names:
@@ -276,7 +284,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key == "source":
         if "《" in value:
             value = IN_BOOK_MARKS.sub(r"\1", value)
-        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。")
+        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。(（")
         if "《" in name and "》" not in name:  # 光华网-《光华日报》
             name += "》"
         facts.source = facts.source or name
@@ -372,7 +380,7 @@ def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int
             and LISTED_NAME.fullmatch(folded)
             and not is_navigation_word(folded)
         )
-        if not is_name(folded) and not listed:
+        if not listed and (not is_name(folded) or is_navigation_word(folded)):
             break
         names.append(written)
         end = place

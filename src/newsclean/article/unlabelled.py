@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsclean.article.facts import Facts
-from newsclean.article.labels import FIELD_OF_WORK, LATIN_NAME, ORIGINAL_CONTENT, PROVINCE
+from newsclean.article.labels import FIELD_OF_WORK, LATIN_MEDIUM, LATIN_NAME, ORIGINAL_CONTENT, PROVINCE
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import MEDIA_NAME, is_name
@@ -80,9 +80,7 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
         left = [(written, folded) for written, folded in left if not folded.isdigit()]
         facts.plain = False
     timed = "T" in facts.published or ":" in fold(facts.raw_date) or facts.raw_date.endswith("前")
-    latin = " ".join(written for written, _ in left)
-    if timed and not facts.authors and LATIN_NAME.fullmatch(latin):
-        facts.authors.append(latin)
+    if timed and _read_latin(facts, " ".join(written for written, _ in left)):
         return True
     media = next((written for written, folded in left if MEDIA_NAME.fullmatch(folded)), "")
     for written, folded in left:
@@ -115,6 +113,17 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
         else:
             facts.plain = False
     return True
+
+
+def _read_latin(facts: Facts, latin: str) -> bool:
+    """Whether all that is left is the name of a medium or of a person in Latin letters."""
+    if not facts.source and LATIN_MEDIUM.fullmatch(latin):
+        facts.source = latin
+        return True
+    if not facts.authors and LATIN_NAME.fullmatch(latin):
+        facts.authors.append(latin)
+        return True
+    return False
 
 
 def _read_account(facts: Facts, left: list[tuple[str, str]]) -> bool:
