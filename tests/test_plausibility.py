@@ -58,7 +58,7 @@ def test_looking_up_any_character_gives_a_cost_and_remembers_few() -> None:
 
 def test_the_table_by_code_point_says_the_same() -> None:
     costs, by_code = character_costs(), _costs_by_code()
-    for code in [*range(0, 0x3000), *range(0x3000, 0x10000, 7)]:
+    for code in [*range(0x3000), *range(0x3000, 0x10000, 7)]:
         assert by_code[code] == costs[chr(code)], hex(code)
 
 
