@@ -99,7 +99,7 @@ DATES = (
 )
 LOOKS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
     ("short labels", labels.SHORT_LABEL, contains_any(metadata._LABEL_SIGNS)),
-    ("roles", labels.ROLE, contains_any(labels.ROLE_WORDS)),
+    ("roles", labels.ROLE, labels.may_hold_role),
     *((f"dates {number}", lazy(pattern), dates._SIGNS.search) for number, pattern in enumerate(DATES)),
     ("escapes", escapes.ESCAPED, escapes._SIGN.search),
     *((name, pattern, pattern.may_match) for name, pattern in found_in_modules(_Signed)),

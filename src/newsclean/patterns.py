@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from typing import AnyStr
 
 __all__ = ["Alternatives", "Bulk", "lazy"]
@@ -122,8 +122,9 @@ class Alternatives:
     """A pattern of many alternatives, of which those are compiled that a text can need.
 
     Each row is an alternative behind words (parted by spaces) of which each match of it holds one. Where a text needs
-    more, the pattern grows; after a few times all of it is compiled. `first` is the inside of a class of characters
-    with one of which every match begins: elsewhere the engine does not try the alternatives, which takes it longest.
+    more, the pattern grows; after a few times, or after many texts, all of it is compiled. `first` is the inside of a
+    class of characters with one of which every match begins: then the alternatives, which take longest, are tried
+    nowhere else.
 
     >>> roles = Alternatives([("编", "编辑|主编"), ("摄", "摄影")], after=":", first="编主摄")
     >>> [match[0] for match in roles.finditer("编辑:何晨 主编:林溪")], list(roles.finditer("何晨"))
@@ -135,38 +136,42 @@ class Alternatives:
         self._words = tuple(dict.fromkeys(word for words, _ in self._rows for word in words))
         self._after = after
         self._first = first
-        self._calls = count()
-        self._state: tuple[
-            re.Pattern[str] | None, frozenset[int], tuple[str, ...]
-        ]  # missing rows, their words
-        self._state = None, frozenset(range(len(self._rows))), self._words
+        self._looks = count()
+        self._growths = count()
+        self._whole: re.Pattern[str] | None = None
+        self._part: tuple[frozenset[int], re.Pattern[str] | None] = (frozenset(), None)
 
     @property
     def pattern(self) -> str:
         """All of it."""
-        return self._joined()
+        return f"(?=[{self._first}]){self._joined(range(len(self._rows)))}"
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in `text`; a group of an alternative that was not needed is missing in all of them."""
         if not any(map(text.__contains__, self._words)):
             return iter(())
-        compiled, missing, words = self._state  # read and written as one: threads may share it
-        if compiled is None or any(map(text.__contains__, words)):
-            compiled = self._grow(text, missing)
+        compiled = self._whole or self._enough_for(text)
         return compiled.finditer(text)
 
-    def _grow(self, text: str, missing: frozenset[int]) -> re.Pattern[str]:
-        """Compile the rows that `text` needs as well, or all."""
-        if next(self._calls) >= _GROWTHS:
-            missing = frozenset()
-        missing = frozenset(n for n in missing if not any(map(text.__contains__, self._rows[n][0])))
-        compiled = re.compile(self._joined(missing))
-        self._state = compiled, missing, tuple(word for n in missing for word in self._rows[n][0])
+    def _enough_for(self, text: str) -> re.Pattern[str]:
+        """A pattern with all that `text` needs."""
+        known, compiled = self._part  # read and written as one: threads may share it
+        needed = {
+            number for number, (words, _) in enumerate(self._rows) if any(map(text.__contains__, words))
+        }
+        few = next(self._looks) < _MANY_LOOKS
+        if few and compiled is not None and needed <= known:
+            return compiled
+        if few and next(self._growths) < _GROWTHS:
+            known |= needed
+            compiled = re.compile(self._joined(known))
+            self._part = known, compiled
+        else:
+            self._whole = compiled = re.compile(self.pattern)
         return compiled
 
-    def _joined(self, missing: Collection[int] = ()) -> str:
-        rows = [pattern for number, (_, pattern) in enumerate(self._rows) if number not in missing]
-        return f"(?=[{self._first}])(?:{'|'.join(rows)}){self._after}"
+    def _joined(self, numbers: Iterable[int]) -> str:
+        return f"(?:{'|'.join(self._rows[number][1] for number in sorted(numbers))}){self._after}"
 
 
 def lazy(pattern: AnyStr, flags: int = 0, *, signs: str = "", starts: str = "") -> re.Pattern[AnyStr]:

@@ -130,6 +130,7 @@ def _is_navigation(folded: str) -> bool:
     return bool(strong) or bracketed or len(words) >= 3
 
 
+@lru_cache(1024)  # the words of a bar of buttons, the same on every page of a site
 def is_navigation_word(folded: str) -> bool:
     """Say whether a line is one or two words of navigation, which could be text if it stood elsewhere.
 

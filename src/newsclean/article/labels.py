@@ -42,7 +42,6 @@ __all__ = [
     "PROVINCE",
     "RELATIVE",
     "ROLE",
-    "ROLE_WORDS",
     "SHORT_LABEL",
     "SIGNED",
     "SIGN_OFF",
@@ -53,6 +52,7 @@ __all__ = [
     "WIDGETS",
     "find_role",
     "has_hint",
+    "may_hold_role",
 ]
 
 CMS_ACCOUNTS = frozenset(
@@ -100,15 +100,22 @@ ROLE = lazy(
     r"(?:(?P<photographers>摄影记者|摄影(?!报[道导]|[部组处])|图/)|(?P<editors>(?:责任|实习|值班|首席|文字|图片|视觉|新媒体|网络|执行|版面|美术|本版|统筹)?编辑|责编)|(?P<staff>校对|排版|摄像|剪辑|主播|主持|审核|审校|监制|美编|视频|终审|初审|复审|编审|制图|编译|翻译)"
     rf"|(?P<author>特派员|记者|通讯员|实习生|特约撰稿人?|(?<!{LETTER})作者(?=\s)|报[道导]\s?:|\b[Bb]y\s|(?<!{LETTER})文/|撰文|[☉◎]|{LETTER}{{2,4}}(?:中心|组)\s?/(?=\s?{LETTER}{{2,4}}(?:报[道导]|\s))))\s*/?\s*"
 )  # fmt: skip
-ROLE_WORDS = tuple(
-    "摄影 图/ 编辑 责编 校对 排版 摄像 剪辑 主播 主持 中心 组 审核 监制 美编 视频 终审 初审 复审 编审 制图 审校 编译 翻译 特派员 记者 通讯员 实习生 特约撰稿 作者 报道 报导 by By 文/ 撰文 ☉ ◎".split()
+_ROLE_WORDS = tuple(
+    "摄影 图/ 编辑 责编 校对 排版 摄像 剪辑 主播 主持 中心 组 审核 监制 美编 视频 终审 初审 复审 编审 制图 审校 编译 翻译 特派员 记者 通讯员 实习生 特约撰稿 报道 报导 by By 文/ 撰文 ☉ ◎".split()
 )
-"""No role is without one of these: to look for them takes a tenth of the time."""
+_AUTHOR_ALONE = lazy(r"作者\s")
+
+
+def may_hold_role(folded: str) -> bool:
+    """Whether one of the words stands in a text that no role is without: a tenth of the time of the search."""
+    if any(map(folded.__contains__, _ROLE_WORDS)):
+        return True
+    return "作者" in folded and _AUTHOR_ALONE.search(folded) is not None  # most often a colon follows
 
 
 def find_role(text: str, start: int, end: int) -> re.Match[str] | None:
     """The first role in a part of a folded line."""
-    return ROLE.search(text, start, end) if any(map(text[start:end].__contains__, ROLE_WORDS)) else None
+    return ROLE.search(text, start, end) if may_hold_role(text[start:end]) else None
 
 
 TOKEN = lazy(r"[\s、,]*([^\s、,;/()\[\]【】〔〕\x00]+)")
