@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conftest import CASES
+from newsclean.article.evidence import is_counter, is_field, is_links_heading, is_marked_call, site_reason
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.fold import fold
@@ -126,3 +127,24 @@ def test_accounts(cases: list[tuple[str, str]]) -> None:
             "place" if PROVINCE.fullmatch(word) else "owner" if FIELD_OF_WORK.fullmatch(word) else "-"
         ),
     )
+
+
+@pytest.mark.parametrize("cases", rows("evidence"))
+def test_lines_of_the_site(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: site_reason(line) or "-")
+
+
+def look_of(line: str) -> str:
+    folded = fold(line)
+    looks = {
+        "counter": is_counter(line),
+        "field": is_field(folded),
+        "call": is_marked_call(line),
+        "heading": is_links_heading(folded),
+    }
+    return next((name for name, found in looks.items() if found), "-")
+
+
+@pytest.mark.parametrize("cases", rows("looks"))
+def test_looks_of_lines(cases: list[tuple[str, str]]) -> None:
+    check(cases, look_of)
