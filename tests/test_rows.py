@@ -6,15 +6,22 @@ stand in lines as pages write them and not in a copy of the table: a row that go
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from conftest import CASES
+from newsclean import strip_markup
+from newsclean.article.bylines import read_dateline, read_signature
+from newsclean.article.dates import find_dates
 from newsclean.article.evidence import is_counter, is_field, is_links_heading, is_marked_call, site_reason
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
+from newsclean.edits import Trail
 from newsclean.fold import fold
+from newsclean.markup import read_markup
+from newsclean.markup.references import decode_references
 from newsclean.people import MEDIA_NAME, is_name, split_names
 from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_caption, is_standing_line, section_reason
 
@@ -148,3 +155,94 @@ def look_of(line: str) -> str:
 @pytest.mark.parametrize("cases", rows("looks"))
 def test_looks_of_lines(cases: list[tuple[str, str]]) -> None:
     check(cases, look_of)
+
+
+@pytest.mark.parametrize("cases", rows("dates"))
+def test_dates(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: ", ".join(when.iso or "?" for when in find_dates(fold(line))) or "none")
+
+
+def dateline(text: str) -> str:
+    facts = read_dateline(text)
+    return f"{facts.source} | {'、'.join(facts.authors)}".strip()
+
+
+@pytest.mark.parametrize("cases", rows("datelines"))
+def test_datelines(cases: list[tuple[str, str]]) -> None:
+    check(cases, dateline)
+
+
+@pytest.mark.parametrize("cases", rows("signatures"))
+def test_signatures(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda text: "、".join(read_signature(text)) or "-")
+
+
+SENTENCE = "昨天，县里的新桥通车了，全长三公里，两岸村民在桥头等了一夜。"
+
+
+def effect_of(name: str) -> str:
+    """What a start tag, or an element, does to the text around it."""
+    alone = strip_markup(f"新桥<{name}>头上")
+    whole = strip_markup(f"新桥<{name}>中间</{name}>头上")
+    if "中间" not in whole:
+        return "dropped"
+    known = {"新桥头上": "inline", "新桥\n头上": "block"}
+    return known.get(alone, "text")
+
+
+@pytest.mark.parametrize("cases", rows("elements"))
+def test_names_of_elements(cases: list[tuple[str, str]]) -> None:
+    check(each(cases), effect_of)
+
+
+def zone_of(tag: str, *, classed: bool) -> str:
+    """Why a page's line in an element of that name, or with that class, is none of the article's."""
+    start, end = (f'<div class="{tag}">', "</div>") if classed else (f"<{tag}>", f"</{tag}>")
+    page = f"<html><body><h1>新桥通车</h1>{start}别处的话{end}<div><p>{SENTENCE}</p><p>{SENTENCE}</p></div></body></html>"
+    [line] = [line for line in read_markup(page, frozenset(), Trail()).lines if "别处" in line.text]
+    return line.boilerplate or "text"
+
+
+@pytest.mark.parametrize("cases", rows("zones"))
+def test_zones_of_pages(cases: list[tuple[str, str]]) -> None:
+    for tag, wanted in each(cases):
+        reason = zone_of(tag, classed=wanted.startswith("."))
+        if wanted == ".any":
+            assert reason != "text", tag
+        else:
+            assert reason == wanted.removeprefix("."), tag
+
+
+def field_of(name: str, wanted: str) -> str:
+    """The field of a page's metadata that a name fills."""
+    data = (
+        {"@type": "NewsArticle", name: "石桥"}
+        if wanted.startswith("ld:")
+        else {"@type": name, "headline": "石桥"}
+    )
+    head = (
+        f'<script type="application/ld+json">{json.dumps(data)}</script>'
+        if ":" in wanted
+        else f'<meta name="{name}" content="石桥">'
+    )
+    meta = read_markup(
+        f"<html><head>{head}</head><body><p>{SENTENCE}</p></body></html>", frozenset(), Trail()
+    ).meta
+    return next((field for field, value in meta.items() if value == "石桥"), "-")
+
+
+@pytest.mark.parametrize("cases", rows("meta"))
+def test_what_a_page_says_of_itself(cases: list[tuple[str, str]]) -> None:
+    for name, wanted in each(cases):
+        assert field_of(name, wanted) == wanted.rpartition(":")[2], name
+
+
+@pytest.mark.parametrize("cases", rows("references"))
+def test_references(cases: list[tuple[str, str]]) -> None:
+    for given, wanted in cases:
+        character = (
+            wanted.encode("latin-1", "backslashreplace").decode("unicode_escape")
+            if "\\" in wanted
+            else wanted
+        )
+        assert decode_references(f"桥{given}头")[0] == f"桥{character}头", given
