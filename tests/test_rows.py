@@ -18,7 +18,9 @@ from newsclean.article.dates import find_dates
 from newsclean.article.evidence import is_counter, is_field, is_links_heading, is_marked_call, site_reason
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
+from newsclean.decoding.labels import codec_of, encoding_for
 from newsclean.edits import Trail
+from newsclean.errors import OptionError
 from newsclean.fold import fold
 from newsclean.markup import read_markup
 from newsclean.markup.references import decode_references
@@ -246,3 +248,38 @@ def test_references(cases: list[tuple[str, str]]) -> None:
             else wanted
         )
         assert decode_references(f"桥{given}头")[0] == f"桥{character}头", given
+
+
+def left_of(markup: str) -> str:
+    return strip_markup(markup.replace("⏎", "\n")).replace("\n", "⏎")
+
+
+@pytest.mark.parametrize("cases", rows("fragments"))
+def test_fragments_of_markup(cases: list[tuple[str, str]]) -> None:
+    check(cases, left_of)
+
+
+def kind_of_line(name: str) -> str:
+    page = f"<html><body><h1>别的话</h1><{name}>{SENTENCE}</{name}></body></html>"
+    [line] = [line for line in read_markup(page, frozenset(), Trail()).lines if line.text.strip() == SENTENCE]
+    return line.kind or "text"
+
+
+@pytest.mark.parametrize("cases", rows("kinds"))
+def test_kinds_of_lines(cases: list[tuple[str, str]]) -> None:
+    check(each(cases), kind_of_line)
+
+
+def encoding_named(label: str) -> str:
+    try:
+        return encoding_for(label)
+    except OptionError:
+        return "-"
+
+
+@pytest.mark.parametrize("cases", rows("encodings"))
+def test_names_of_encodings(cases: list[tuple[str, str]]) -> None:
+    check(each(cases), encoding_named)
+    for name in dict.fromkeys(wanted for _, wanted in cases):
+        if name not in ("-", "euc-tw", "iso-2022-cn"):
+            assert "桥a"[1].encode(codec_of(name)), name
