@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import newsclean
 from conftest import CASES
 from newsclean import strip_markup
 from newsclean.article.bylines import read_dateline, read_signature
@@ -18,6 +19,7 @@ from newsclean.article.dates import find_dates
 from newsclean.article.evidence import is_counter, is_field, is_links_heading, is_marked_call, site_reason
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
+from newsclean.article.split import split_text
 from newsclean.decoding.labels import codec_of, encoding_for
 from newsclean.edits import Trail
 from newsclean.errors import OptionError
@@ -283,3 +285,31 @@ def test_names_of_encodings(cases: list[tuple[str, str]]) -> None:
     for name in dict.fromkeys(wanted for _, wanted in cases):
         if name not in ("-", "euc-tw", "iso-2022-cn"):
             assert "桥a"[1].encode(codec_of(name)), name
+
+
+def part_of(name: str, wanted: str) -> str:
+    """What a name does to an input of several articles."""
+    if wanted in ("rule", "none"):
+        article = "新桥通车\n2031-05-06\n" + SENTENCE
+        return "rule" if split_text(f"{article}\n{name}\n{article}") == [article, article] else "none"
+    row = {"text": {name: SENTENCE}, "title": {name: "新桥通车", "text": SENTENCE}}
+    row = row.get(wanted, {"title": "新桥通车", name: "云溪", "text": SENTENCE})
+    part = split_text("\n".join([json.dumps(row, ensure_ascii=False)] * 2))[0].split("\n")
+    form = {1: "text", 2: "title", 3: "head"}.get(len(part), "none")
+    return "labelled" if form == "head" and "：" in part[1] else form
+
+
+@pytest.mark.parametrize("cases", rows("splits"))
+def test_what_parts_articles(cases: list[tuple[str, str]]) -> None:
+    for name, wanted in each(cases):
+        assert part_of(name, wanted) == wanted, name
+
+
+def reason_behind(line: str) -> str:
+    text = f"石桥通车\n2031-05-06 08:30 云溪日报\n{SENTENCE}\n{SENTENCE}\n上一篇：渡口\n{line}\n下一篇：春耕"
+    return next((item.reason for item in newsclean.clean(text).dropped if item.text == line), "-")
+
+
+@pytest.mark.parametrize("cases", rows("endings"))
+def test_what_stands_behind_the_article(cases: list[tuple[str, str]]) -> None:
+    check(cases, reason_behind)
