@@ -60,7 +60,12 @@ def mutants(room: str) -> Iterator[Mutant]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if id(node) in docs:
                     continue
-                found = _without_word(node.value) if id(node) in words else _without_alternative(node.value) if id(node) in regexes else iter(())  # fmt: skip
+                if id(node) in words:
+                    found = _without_word(node.value)
+                elif " | " in node.value and "\n" in node.value:
+                    found = _without_cell(node.value)
+                else:
+                    found = _without_alternative(node.value) if id(node) in regexes else iter(())
             elif id(node) in tables:
                 found = _without_entry(node)
             else:
@@ -128,6 +133,12 @@ def _without_word(text: str) -> Iterator[tuple[str, str, Callable[[ast.AST], Non
     words = text.split()
     for number, word in enumerate(words if len(words) > 1 else ()):
         yield "rows", f"without the word {word}", _replaced(" ".join(words[:number] + words[number + 1 :]))
+
+
+def _without_cell(text: str) -> Iterator[tuple[str, str, Callable[[ast.AST], None]]]:
+    """Words of a table that is written as lines of columns."""
+    for match in re.finditer(r"(?<= )[^\s|\\]+", text):
+        yield "rows", f"without the word {match[0]}", _replaced(text[: match.start()] + text[match.end() :])
 
 
 def _replaced(text: str) -> Callable[[ast.AST], None]:

@@ -165,7 +165,7 @@ def read_signature(text: str) -> list[str]:
         return []
     written = match["inner"].strip()
     folded = fold(written)
-    if not all(map(is_name, _PIECES.split(folded))) and (end := _WROTE.search(folded)):
+    if end := _WROTE.search(folded):
         written, folded = written[: end.start()], folded[: end.start()]
     first, *others = _PIECES.split(folded)
     if others and not is_name(first) and ORGANISATION.fullmatch(first):  # 县农业局 何晨
