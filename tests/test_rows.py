@@ -292,8 +292,8 @@ def part_of(name: str, wanted: str) -> str:
     if wanted in ("rule", "none"):
         article = "新桥通车\n2031-05-06\n" + SENTENCE
         return "rule" if split_text(f"{article}\n{name}\n{article}") == [article, article] else "none"
-    row = {"text": {name: SENTENCE}, "title": {name: "新桥通车", "text": SENTENCE}}
-    row = row.get(wanted, {"title": "新桥通车", name: "云溪", "text": SENTENCE})
+    forms = {"text": {name: SENTENCE}, "title": {name: "新桥通车", "text": SENTENCE}}
+    row = forms.get(wanted, {"title": "新桥通车", name: "云溪", "text": SENTENCE})
     part = split_text("\n".join([json.dumps(row, ensure_ascii=False)] * 2))[0].split("\n")
     form = {1: "text", 2: "title", 3: "head"}.get(len(part), "none")
     return "labelled" if form == "head" and "：" in part[1] else form
