@@ -62,7 +62,7 @@ def mutants(room: str) -> Iterator[Mutant]:
                     continue
                 if id(node) in words:
                     found = _without_word(node.value)
-                elif " | " in node.value and "\n" in node.value:
+                elif id(node) in regexes and " | " in node.value and "\n" in node.value:
                     found = _without_cell(node.value)
                 else:
                     found = _without_alternative(node.value) if id(node) in regexes else iter(())
