@@ -313,3 +313,17 @@ def reason_behind(line: str) -> str:
 @pytest.mark.parametrize("cases", rows("endings"))
 def test_what_stands_behind_the_article(cases: list[tuple[str, str]]) -> None:
     check(cases, reason_behind)
+
+
+def fate_of(document: str) -> str:
+    """What becomes of the marked line of a document."""
+    line = document.split("‖")[1]
+    article = newsclean.clean(document.replace("‖", "").replace("⏎", "\n").replace("S", SENTENCE))
+    if any(text.removeprefix("- ") == line for text in article.subtitle):
+        return "subtitle"
+    return next((block.type for block in article.body if block.text == line), "gone")
+
+
+@pytest.mark.parametrize("cases", rows("documents"))
+def test_lines_of_documents(cases: list[tuple[str, str]]) -> None:
+    check(cases, fate_of)

@@ -13,6 +13,7 @@ from newsclean.article.dates import find_dates
 from newsclean.article.facts import Facts
 from newsclean.article.labels import TAIL_NOTE
 from newsclean.article.metadata import read_metadata
+from newsclean.article.zone import is_notice_field
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import split_names
@@ -53,7 +54,7 @@ def read_tail(
                 body.append(line._replace(text=text))
             continue
         found = closing[place] if place > last else _staff_line(line)
-        if found is None:
+        if found is None or is_notice_field(lines, place, found):
             body.append(line)
         elif found.published or found.raw_date or found.time:
             after = closing[place + 1] if place + 1 < len(lines) else None
