@@ -16,10 +16,20 @@ from conftest import CASES
 from newsclean import strip_markup
 from newsclean.article.bylines import read_dateline, read_signature
 from newsclean.article.dates import find_dates
-from newsclean.article.evidence import is_counter, is_field, is_links_heading, is_marked_call, site_reason
+from newsclean.article.evidence import (
+    is_bar,
+    is_button_bar,
+    is_counter,
+    is_field,
+    is_link,
+    is_links_heading,
+    is_marked_call,
+    site_reason,
+)
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.split import split_text
+from newsclean.article.titles import without_site
 from newsclean.decoding.labels import codec_of, encoding_for
 from newsclean.edits import Trail
 from newsclean.errors import OptionError
@@ -152,6 +162,9 @@ def look_of(line: str) -> str:
         "field": is_field(folded),
         "call": is_marked_call(line),
         "heading": is_links_heading(folded),
+        "buttons": is_button_bar(line),
+        "bar": is_bar(line),
+        "link": is_link(line),
     }
     return next((name for name, found in looks.items() if found), "-")
 
@@ -327,3 +340,8 @@ def fate_of(document: str) -> str:
 @pytest.mark.parametrize("cases", rows("documents"))
 def test_lines_of_documents(cases: list[tuple[str, str]]) -> None:
     check(cases, fate_of)
+
+
+@pytest.mark.parametrize("cases", rows("titles"))
+def test_titles_of_windows(cases: list[tuple[str, str]]) -> None:
+    check(cases, without_site)
