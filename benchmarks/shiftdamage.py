@@ -66,7 +66,9 @@ def _converted() -> dict[str, str]:
             key, values = row.split("\t")[:2]
             usual = [c for c in values.split(" ") if not is_unconverted(c)]
             table[key] = next(filter(in_big5, usual), (usual or [key])[0])
-    table.update((c, c) for c in "后里面于愿系游注采斗云范制才筑吃厘淀并杰秘干么")  # as the damaged pages have them
+    table.update(
+        (c, c) for c in "后里面于愿系游注采斗云范制才筑吃厘淀并杰秘干么"
+    )  # as the damaged pages have them
     table.update(zip("为启众群床峰签钟勋", "為啟眾群床峰簽鐘勛", strict=True))
     return table
 

@@ -56,7 +56,9 @@ class Run(NamedTuple):
 def texts_fit(text: str, gold: str) -> bool:
     """Whether `text` is what `gold` begins with; `?` stands for any digit."""
     text = text.translate(NARROW)
-    return len(text) <= len(gold) and all(a == b or (a == "?" and b.isdigit()) for a, b in zip(text, gold, strict=False))
+    return len(text) <= len(gold) and all(
+        a == b or (a == "?" and b.isdigit()) for a, b in zip(text, gold, strict=False)
+    )
 
 
 class Traced(Search):
@@ -129,18 +131,35 @@ def verdict(watch: Watch, run: Run, gold: str, damaged: str) -> str:
     steps, fronts = watch.forced(run, gold)
     if not fronts or not fronts[-1]:
         at = run.units[min(run.place + steps - 1, len(run.units) - 1)]
-        before = max((trace(h)[0] for h in map(run.search.grown, fronts[-2])), key=len, default="") if steps > 1 else ""
-        return f"no step: at {at.kind} {at.text!r} ({damaged[at.end:at.end + 4]!r} follows) after {before!r}"
+        before = (
+            max((trace(h)[0] for h in map(run.search.grown, fronts[-2])), key=len, default="")
+            if steps > 1
+            else ""
+        )
+        return (
+            f"no step: at {at.kind} {at.text!r} ({damaged[at.end : at.end + 4]!r} follows) after {before!r}"
+        )
     for number, (right, all_) in enumerate(zip(fronts, run.fronts, strict=False)):
         best = min(step.cost for step in all_)
         known = [step.cost for step in all_ if texts_fit(trace(run.search.grown(step))[0], gold)]
         need = min(step.cost for step in right)
         unit = run.units[run.place + number]
-        kind = "".join(sorted({kind or "-" for kind, _ in trace(min((run.search.grown(s) for s in right), key=lambda h: h.cost))[1]}))
+        kind = "".join(
+            sorted(
+                {
+                    kind or "-"
+                    for kind, _ in trace(min((run.search.grown(s) for s in right), key=lambda h: h.cost))[1]
+                }
+            )
+        )
         if not known:
             return f"cut: at {unit.kind} {unit.text!r}, unit {number}, not made; {(need - best) * STEP:.1f} nats behind, kinds {kind}"
     right_end = min((run.search.grown(s) for s in fronts[-1]), key=lambda h: h.cost)
-    best_end = min((run.search.grown(s) for s in run.fronts[-1] if run.search.grown(s).pending is None), key=lambda h: h.cost, default=right_end)
+    best_end = min(
+        (run.search.grown(s) for s in run.fronts[-1] if run.search.grown(s).pending is None),
+        key=lambda h: h.cost,
+        default=right_end,
+    )
     right_text, best_text = trace(right_end)[0], trace(best_end)[0]
     context = run.line[max(0, run.units[run.place].start - 6) : run.units[run.place].start]
     by_model = model_cost(right_text, context) - model_cost(best_text, context)

@@ -39,7 +39,9 @@ class Document(NamedTuple):
     glossed: frozenset[str]
     present: frozenset[str]
     half: Mapping[str, float]  # by ASCII mark: the share in which it stands for its full-width twin
-    blanks: float  # the share of blanks between characters that are not ASCII or beside one, among all characters
+    blanks: (
+        float  # the share of blanks between characters that are not ASCII or beside one, among all characters
+    )
     straight: float  # the share of quotation marks that are ASCII
     pronouns: Mapping[str, float]  # nats by which 他, 她 and 它 are less likely here than elsewhere
 

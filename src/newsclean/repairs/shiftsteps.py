@@ -185,8 +185,14 @@ class Steps:
             return
         if text == "?":
             self.take_pair(hypothesis, HALF["?"], found)
-        if pending is not ANY and (isinstance(pending, int) or following is None or following.text not in NOISY_SEEN):
-            ended = self.close(hypothesis, pending) if isinstance(pending, int) else self.close_any(hypothesis, pending)
+        if pending is not ANY and (
+            isinstance(pending, int) or following is None or following.text not in NOISY_SEEN
+        ):
+            ended = (
+                self.close(hypothesis, pending)
+                if isinstance(pending, int)
+                else self.close_any(hypothesis, pending)
+            )
             if following is None:
                 found.extend(step._replace(cost=step.cost + self.end_of_line(step)) for step in ended)
                 return
