@@ -41,7 +41,8 @@ _UNSEEN_QUOTE = lazy(rf"(?<=[\u4e00-\u9fff])[!！](?=[{_QUOTED}][\u4e00-\u9fffA-
 # The last byte of 。 and ， makes no common character with the first byte of another.
 _UNSEEN = lazy(rf"(?<=[\u4e00-\u9fff])(?:[！？；!?;](?=[\u4e00-\u9fff])|\({SYLLABLE}\))")
 _GLOSS = lazy(rf"[(（] ?{SYLLABLE} ?[)）]")
-_MOST = 300_000  # characters that are priced in vain before the rest of a document is left alone
+_CUT_TAG = lazy(r"[?\ufffd]/(?:p|strong|font|div|span|em|a|td|tr|b|h[1-6]|li|ul|ol|table)>")
+_MOST = 500_000  # characters that are priced in vain before the rest of a document is left alone
 _BEFORE, _AFTER = 24, 280  # characters around a place that the search may look at
 
 _ODD = 8  # characters behind a mark that are looked at before a search
@@ -187,8 +188,10 @@ class _Repair:
 
     @cached_property
     def hinted(self) -> bool:
-        """Whether there is a gloss that a machine may have pushed in, be it but one."""
-        return any(gloss.fits and is_traditional(gloss.character) for gloss in find_glosses(self.text))
+        """Whether there is a gloss that a machine may have pushed in, be it but one, or a tag without its `<`."""
+        return _CUT_TAG.search(self.text) is not None or any(
+            gloss.fits and is_traditional(gloss.character) for gloss in find_glosses(self.text)
+        )
 
     @property
     def spent(self) -> int:
@@ -269,18 +272,18 @@ class _Repair:
             if units[now].kind != "Q":
                 return None
             return Place(start, offset + units[now].end, None, False, f"{_WHAT}; nothing explains them")
-        if not self.is_damage(units[now], solution):
+        if not self.is_damage(units[now], part[len(before) : solution.end], solution):
             return None
         return self.judge(start, offset + solution.end, solution)
 
-    def is_damage(self, unit: Unit, solution: Solution) -> bool:
+    def is_damage(self, unit: Unit, seen: str, solution: Solution) -> bool:
         """Whether what is seen is so unlikely that it must be damaged.
 
-        Where no gloss shows the damage, something must stand here that was read half a character off: of marks
+        Where nothing else shows the damage, a letter must stand here that was read half a character off: of marks
         alone, as in `本??。`, no byte is left that speaks for one character and against another.
         """
         evident = self.evident or unit.kind == "Q"
-        if not evident and not solution.known and not self.hinted:
+        if not evident and not any(map(str.isalpha, seen)) and not self.hinted:
             return False
         return solution.gain >= (_GAIN if evident else _LONE_GAIN)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WINDOW", "Hypothesis", "Path", "Solution", "Step", "by_cost", "prune", "read_solution", "trace"]
 
-_BEAM = 128  # hypotheses kept after each unit
+_BEAM = 160  # hypotheses kept after each unit
 _ALIKE = 3  # of those that only differ in what lies behind them
 WINDOW = 12 * NAT
 """How much dearer than the best a hypothesis may be."""
@@ -31,7 +31,6 @@ class Solution(NamedTuple):
     second: str
     gain: float  # how much likelier than the text as it is seen
     restored: int  # characters that were not visible
-    known: int  # of which both bytes stand in the text
     lost: int  # of which a byte had to be found
     vanished: int  # pairs that had to be found whole
     unknown: bool  # holds a swallowed digit, which can't be known
@@ -134,7 +133,7 @@ def read_solution(
         same += 1
     return Solution(
         start=start, end=end - same, text=text[: len(text) - same], margin=margin, second=second, gain=(seen_cost - best.cost) * STEP,
-        restored=len(costs), known=sum(kind == "k" for kind, _ in kinds), lost=sum(kind == "l" for kind, _ in kinds),
+        restored=len(costs), lost=sum(kind == "l" for kind, _ in kinds),
         vanished=sum(kind == "v" for kind, _ in kinds), unknown=any(kind == "u" for kind, _ in kinds),
         worst=max(costs) * STEP, mean=sum(costs) / len(costs) * STEP, others=others,
     )  # fmt: skip

@@ -30,12 +30,15 @@ __all__ = ["Search"]
 
 _FURTHER = 3  # aligned units read past the run, for the model's context
 _LONGEST = 240  # units in one run; a longer one is left alone
-_MOST_PRICED = 100_000  # characters that are priced for one run; a run that needs more is left alone
+_MOST_PRICED = 200_000  # characters that are priced for one run; a run that needs more is left alone
 _CONTEXT = 6  # units read before the run
 _UNASKED = "。，！；,;"  # no one puts these behind a `?`
 _ODD_MARK = 3 * NAT  # a `?` that stands before another mark and was no lost byte
 _VANISHED = NAT  # to take a pair for vanished
-_PAIR_BEAM = 12  # hypotheses that are tried with a vanished pair, and kept with one
+_PAIR_BEAM = 64  # hypotheses that are tried with a vanished pair, and kept with one
+_PAIR_WINDOW = (
+    4 * NAT
+)  # how much dearer yet a text with a vanished pair may be: what follows may speak for it
 _PAIRS = 2  # vanished pairs in a row
 
 
@@ -49,14 +52,15 @@ class Search(Steps):
         found: list[Hypothesis] = []
         front = [h for h in hypotheses if h.pending is not None and h.pending is not ANY][:_PAIR_BEAM]
         pairs = vanishing()
+        limit = min(hypothesis.cost for hypothesis in hypotheses) + WINDOW + _PAIR_WINDOW
         for _ in range(_PAIRS):
             priced = [
                 (cost, number, row)
                 for number, hypothesis in enumerate(front)
-                if hypothesis.pending is not None
+                if hypothesis.pending is not None and hypothesis.cost < limit
                 for cost, row in self.price(hypothesis, self.costs.before_vanished(hypothesis.pending))
             ]
-            priced.sort()
+            priced = sorted(some for some in priced if some[0] < limit)
             longer = [
                 Step(cost + _VANISHED, front[number], row[1], row[2], "v", pairs[row[0]], -1)
                 for cost, number, row in priced[:_PAIR_BEAM]
