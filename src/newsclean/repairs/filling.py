@@ -7,18 +7,17 @@ near places is decided for itself, exactly: the share of one alternative is the 
 from __future__ import annotations
 
 import math
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.repairs.lattice import EATEN, MOST
-from newsclean.repairs.plausible import STEP
-from newsclean.repairs.weighing import choices_of, lean_of, number_and_price, state_after, step
+from newsclean.repairs.weighing import choices_of, follow, lean_of, state_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsclean.repairs.lattice import Slot
-    from newsclean.repairs.plausible import State
+    from newsclean.repairs.weighing import Way
 
 __all__ = ["BARS", "Bar", "Filled", "Filling", "fill"]
 
@@ -73,12 +72,6 @@ class Filled(NamedTuple):
     eaten: int
 
 
-class _Way(NamedTuple):
-    cost: float
-    state: State
-    picks: tuple[int, ...]
-
-
 def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
     """Decide every uncertain slot, from both sides; `sure` says what is filled in.
 
@@ -108,25 +101,28 @@ class Filling:
         self.best: list[str] = []
         self.safe: list[str] = []
         self.open: list[tuple[int, tuple[str, ...]]] = []  # place in `best`, alternatives
-        self.ways = [_Way(0.0, (), ())]
-        self.settled = self.lost = self.eaten = 0
+        self.ways: list[Way] = [(0.0, (), ())]
+        self.before = ""  # text that is certain and that the model has not read yet
+        self.lost = self.eaten = 0
         self.choices = 0.0
 
     def take_certain(self, text: str) -> None:
         """Go on with a text that is certain."""
         if self.open:
-            self.ways = _follow(self.ways, text[: _SETTLED - self.settled], self.lean)
-            self.settled += len(text)
-            if self.settled >= _SETTLED:
+            self.ways = follow(self.ways, text[:_SETTLED], self.lean, _BEHIND)
+            if len(text) >= _SETTLED:
+                self.ways.sort(key=_nats)
                 self.settle()
         if not self.open:
-            self.ways = [_Way(0.0, state_after(text[-_SETTLED:]), ())]
+            self.before = text[-_SETTLED:]
         self.best.append(text)
         self.safe.append(text)
 
     def take_open(self, texts: tuple[str, ...]) -> None:
         """Go on with a place where one of `texts` stands."""
-        self.settled = 0
+        if self.before:
+            self.ways = [(0.0, state_after(self.before), ())]
+            self.before = ""
         self.choices += math.log(len(texts))
         self.open.append((len(self.best), texts))
         self.best.append("")
@@ -135,14 +131,15 @@ class Filling:
 
     def settle(self) -> None:
         """Decide the open places, of which nothing that follows says more."""
-        weights = [math.exp(self.ways[0].cost - way.cost) for way in self.ways]
+        likeliest, _, picked = self.ways[0]
+        weights = [math.exp(likeliest - nats) for nats, _, _ in self.ways]
         total = sum(weights)
         for number, (place, texts) in enumerate(self.open):
             shares: dict[str, float] = {}
-            for way, weight in zip(self.ways, weights, strict=True):
-                text = texts[way.picks[number]]
+            for (_, _, picks), weight in zip(self.ways, weights, strict=True):
+                text = texts[picks[number]]
                 shares[text] = shares.get(text, 0.0) + weight
-            self.best[place] = texts[self.ways[0].picks[number]]
+            self.best[place] = texts[picked[number]]
             needed = self.sure.share * total if len(texts) <= self.sure.most else math.inf
             safe = _what_is_sure(shares, needed, self.best[place], texts)
             if texts is EATEN and "\ufffd" in safe:
@@ -151,55 +148,42 @@ class Filling:
             self.safe[place] = safe
             self.lost += safe.count("\ufffd")
         self.open.clear()
-        self.ways = [self.ways[0]._replace(cost=0.0, picks=())]
+        self.ways = [(0.0, self.ways[0][1], ())]
 
     def end(self, last: Slot) -> Filled:
         """Decide what is still open at the end, where the slot `last` stands."""
         if self.open:
             if last is not EATEN and not isinstance(last, str):
                 self.ways = [
-                    way._replace(cost=way.cost + _at_the_end(last[way.picks[-1]])) for way in self.ways
+                    (nats + _at_the_end(last[picks[-1]]), state, picks) for nats, state, picks in self.ways
                 ]
-            self.ways.sort(key=_cost)
+            self.ways.sort(key=_nats)
             self.settle()
         return Filled("".join(self.best), "".join(self.safe), self.lost, self.choices, self.eaten)
 
 
-def _follow(ways: list[_Way], text: str, lean: int) -> list[_Way]:
-    """Every way with a text that is certain behind it, the likeliest first; what falls far behind is dropped."""
-    for character in text:
-        number, price = number_and_price(character, lean)
-        after = []
-        for way in ways:
-            steps, state = step(way.state, number)
-            after.append(_Way(way.cost + steps * STEP + price, state, way.picks))
-        limit = min(way.cost for way in after) + _BEHIND
-        ways = [way for way in after if way.cost < limit]
-    ways.sort(key=_cost)
-    return ways
-
-
-def _branch(ways: list[_Way], texts: tuple[str, ...], lean: int) -> list[_Way]:
+def _branch(ways: list[Way], texts: tuple[str, ...], lean: int) -> list[Way]:
     """Every way with each of the texts, the likeliest first; what falls far behind is dropped."""
     choices = choices_of(texts, lean)
-    found: list[tuple[float, _Way, int]] = []
+    found: list[tuple[float, int, int]] = []  # nats, the way, the text
     limit = math.inf
-    for way in ways:
-        rows = choices.after(way.state, limit - way.cost)
+    for number, (nats, state, _) in enumerate(ways):
+        rows = choices.after(state, limit - nats, _BEHIND)
         if rows:
-            limit = min(limit, way.cost + min(rows)[0] + _BEHIND)
-            room = limit - way.cost
-            found += [(way.cost + nats, way, pick) for nats, pick in rows if nats < room]
-    found.sort(key=_first)
-    return [
-        _Way(cost, choices.state_after(way.state, pick), (*way.picks, pick))
-        for cost, way, pick in found[:_BEAM]
-        if cost < limit
-    ]
+            limit = min(limit, nats + min(rows)[0] + _BEHIND)
+            room = limit - nats
+            found += [(nats + more, number, pick) for more, pick in rows if more < room]
+    found.sort(key=_nats)
+    after = []
+    for nats, number, pick in found[:_BEAM]:
+        if nats >= limit:
+            break
+        _, state, picks = ways[number]
+        after.append((nats, choices.state_after(state, pick), (*picks, pick)))
+    return after
 
 
-_cost = attrgetter("cost")
-_first = itemgetter(0)
+_nats = itemgetter(0)
 
 
 def _at_the_end(text: str) -> float:

@@ -41,6 +41,8 @@ CHUNK = 4096
 BLOCK = 64
 """Entries for which it is stored where the first one's followers begin."""
 
+_REMEMBERED = 20_000  # entries of one order whose followers are remembered
+
 LEVEL = 64
 """What is added to a stored weight, so that it fits a byte."""
 
@@ -120,6 +122,25 @@ def _numbers(kind: str, data: bytes) -> array[int]:
     return values
 
 
+class _Spans(dict[int, tuple[int, int, int]]):
+    """By entry of an order: where its followers stand, from and to, and what backing off from it costs."""
+
+    def __init__(self, model: Model, order: int) -> None:
+        super().__init__()
+        self._model = model
+        self._order = order
+
+    def __missing__(self, node: int) -> tuple[int, int, int]:
+        chunk = self._model.chunk(self._order, node // CHUNK)
+        place = node % CHUNK
+        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
+        span = low, low + chunk.children[place], chunk.weight[place] - LEVEL
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[node] = span
+        return span
+
+
 class Model:
     """The trie; build it with `shipped_model`.
 
@@ -144,12 +165,13 @@ class Model:
                 place += size
             self._packed.append(packed)
         self._chunks: list[list[Chunk | None]] = [[None] * len(packed) for packed in self._packed]
-        parts = [self._chunk(1, number).cost for number in range(len(self._packed[0]))]
+        parts = [self.chunk(1, number).cost for number in range(len(self._packed[0]))]
         self.alone = b"".join(parts)
-        self._followers = lru_cache(2048)(self._read_followers)
+        self.spans = [_Spans(self, order) for order in range(1, self.order)]
+        self.followers = lru_cache(2048)(self._read_followers)
         self.view = lru_cache(4096)(self._view)
 
-    def _chunk(self, order: int, number: int) -> Chunk:
+    def chunk(self, order: int, number: int) -> Chunk:
         """One chunk of the entries of `order`."""
         chunk = self._chunks[order - 1][number]
         if chunk is None:
@@ -159,16 +181,14 @@ class Model:
 
     def _read_followers(self, order: int, node: int) -> Followers | None:
         """The characters that are known after a context, None where there are none."""
-        chunk, place = self._chunk(order, node // CHUNK), node % CHUNK
-        size = chunk.children[place]
-        if not size:
+        low, high, _weight = self.spans[order - 1][node]
+        if low == high:
             return None
-        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
-        high = low + size
+        size = high - low
         last: array[int] = array("H")
         costs = b""
         for number in range(low // CHUNK, (high - 1) // CHUNK + 1):
-            part = self._chunk(order + 1, number)
+            part = self.chunk(order + 1, number)
             first = max(0, low - number * CHUNK)
             last += part.last[first : high - number * CHUNK]
             costs += part.cost[first : high - number * CHUNK]
@@ -180,10 +200,10 @@ class Model:
         for order in range(len(state), 0, -1):
             node = state[order - 1]
             if node >= 0:
-                followers = self._followers(order, node)
+                followers = self.followers(order, node)
                 if followers is not None:
                     rows.append((followers.places, followers.costs, backed_off))
-                backed_off += self._chunk(order, node // CHUNK).weight[node % CHUNK] - LEVEL
+                backed_off += self.spans[order - 1][node][2]
         return View(tuple(rows), backed_off)
 
     def cost_after(self, view: View, number: int) -> int:
@@ -200,7 +220,7 @@ class Model:
         nodes = [number]
         for order in range(1, min(len(state), self.order - 2) + 1):
             node = state[order - 1]
-            followers = self._followers(order, node) if node >= 0 else None
+            followers = self.followers(order, node) if node >= 0 else None
             place = followers.places.get(number, -1) if followers is not None else -1
             nodes.append(followers.low + place if followers is not None and place >= 0 else -1)
         return tuple(nodes)
@@ -210,25 +230,32 @@ class Model:
         nodes = [number]
         cost = self.alone[number]
         backed_off = 0
-        for order, node in enumerate(state, start=1):
+        for spans, chunks, node in zip(self.spans, self._chunks[1:], state, strict=False):
             place = -1
             if node >= 0:
-                place, price = self._find(order, node, number)
-                if place >= 0:
-                    cost, backed_off = price, 0
+                low, high, weight = spans[node]
+                first = low // CHUNK
+                if low == high:
+                    backed_off += weight
+                elif (high - 1) // CHUNK == first:
+                    chunk = chunks[first] or self.chunk(len(nodes) + 1, first)
+                    base = first * CHUNK
+                    place = bisect_left(chunk.last, number, low - base, high - base) + base
+                    if place < high and chunk.last[place - base] == number:
+                        cost, backed_off = chunk.cost[place - base], 0
+                    else:
+                        place = -1
+                        backed_off += weight
                 else:
-                    backed_off += self._chunk(order, node // CHUNK).weight[node % CHUNK] - LEVEL
-            if order < self.order - 1:
-                nodes.append(place)
-        return max(cost + backed_off, 0), tuple(nodes)
+                    place, price = self._find(len(nodes), low, high, number)
+                    cost, backed_off = (price, 0) if place >= 0 else (cost, backed_off + weight)
+            nodes.append(place)
+        return max(cost + backed_off, 0), tuple(nodes[: self.order - 1])
 
-    def _find(self, order: int, node: int, number: int) -> tuple[int, int]:
-        """The place and the cost of one character after a context; -1 and 0 where it is not known there."""
-        chunk, place = self._chunk(order, node // CHUNK), node % CHUNK
-        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
-        high = low + chunk.children[place]
-        for part in range(low // CHUNK, (high - 1) // CHUNK + 1) if high > low else ():
-            chunk = self._chunk(order + 1, part)
+    def _find(self, order: int, low: int, high: int, number: int) -> tuple[int, int]:
+        """The place and the cost of one of the followers from `low` to `high`; -1 and 0 where it is none of them."""
+        for part in range(low // CHUNK, (high - 1) // CHUNK + 1):
+            chunk = self.chunk(order + 1, part)
             end = min(high - part * CHUNK, CHUNK)
             found = bisect_left(chunk.last, number, max(low - part * CHUNK, 0), end)
             if found < end and chunk.last[found] == number:
