@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, floor_cost
 from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, lost_bytes, pair_shown, to_bytes
 
@@ -122,26 +123,89 @@ def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool 
     [('方', '文')]
     """
     row = list(items)
-    begun = _begun(codec) if common else frozenset()
-    slots = _read_slots(row, codec, charset, begun)
+    return _read_utf8(row, charset, common=common) if codec == "utf-8" else _read(row, codec, charset, common)
+
+
+_COMMON, _WITH_DOTS = "common", "common and dots"
+"""Which characters a mark stands for: those that Chinese text uses, or the common signs of two bytes as well.
+
+Those are tried last: whether two bytes or three are lost is as a rule no question.
+"""
+_Which = str | None
+
+
+def _read(row: Sequence[Item], codec: str, charset: str, common: bool) -> list[Slot] | None:
+    slots = _read_slots(row, codec, charset, _COMMON if common else None)
     if slots is None and common and codec == "utf-8" and any(isinstance(item, Mark) for item in row):
-        slots = _read_slots(row, codec, charset, begun | {_DOT[:1]})
+        slots = _read_slots(row, codec, charset, _WITH_DOTS)
     return slots
 
 
-_DOT = "·".encode()
-"""The one common sign of two bytes, tried last: whether two bytes or three are lost is as a rule no question."""
+def _read_utf8(row: list[Item], charset: str, *, common: bool) -> list[Slot] | None:
+    """Read a row of UTF-8 stretch by stretch: a first byte and ASCII say where a new character begins."""
+    slots: list[Slot] = []
+    stretch: list[Item] = []  # of which not every byte is known
+    for item in (*row, None):
+        if isinstance(item, bytes):
+            begins = _BEGINS.search(item)
+            if begins is None:
+                stretch.append(item)
+                continue
+            end = _whole_until(item)
+            if begins.start():
+                stretch.append(item[: begins.start()])
+            try:
+                known = item[begins.start() : end].decode()
+            except UnicodeDecodeError:
+                return None
+            after = item[max(end, begins.start()) :]
+        elif item is not None:
+            stretch.append(item)
+            continue
+        else:
+            known, after = "", b""
+        if stretch:
+            found = _read_stretch(tuple(stretch), charset, common)
+            if found is None:
+                return None
+            for slot in found:
+                if isinstance(slot, str):
+                    _append(slots, slot)
+                else:
+                    slots.append(slot)
+        _append(slots, known)
+        stretch = [after] if after else []
+    return slots
 
 
-def _read_slots(row: list[Item], codec: str, charset: str, begun: frozenset[bytes]) -> list[Slot] | None:
+_BEGINS = lazy(rb"[^\x80-\xbf]")
+
+
+def _whole_until(code: bytes) -> int:
+    """Where the last character of `code` begins if it is cut, else its end."""
+    for place in range(len(code) - 1, max(-1, len(code) - 4), -1):
+        if code[place] >= 0xC0:
+            return place if place + _length(code[place]) > len(code) else len(code)
+        if code[place] < 0x80:
+            break
+    return len(code)
+
+
+@lru_cache(4096)
+def _read_stretch(row: tuple[Item, ...], charset: str, common: bool) -> tuple[Slot, ...] | None:
+    slots = _read(row, "utf-8", charset, common)
+    return None if slots is None else tuple(slots)
+
+
+def _read_slots(row: Sequence[Item], codec: str, charset: str, which: _Which) -> list[Slot] | None:
     slots: list[Slot] = []
     states: dict[bytes, list[str]] = {b"": [""]}
     for item in row:
         if isinstance(item, bytes):
             rest = item
             if len(states) > 1 or len(next(iter(states.values()))) > 1:
-                states, rest = _advance_while_open(states, item, codec, begun)
-                _close(states, slots, common=bool(begun))
+                states, rest = _advance_while_open(states, item, codec)
+                _close(states, slots, common=which is not None)
             if rest and len(states) == 1:
                 states = _read_known(states, rest, codec, slots)
         else:
@@ -150,15 +214,15 @@ def _read_slots(row: list[Item], codec: str, charset: str, begun: frozenset[byte
                 continue
             open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == _GONE else item
             eating = isinstance(open_item, Mark) and _eats(open_item, codec, charset) and b"" not in states
-            states = _advance(states, open_item, codec, charset, begun)
-            _close(states, slots, common=bool(begun))
+            states = _advance(states, open_item, codec, charset, which)
+            _close(states, slots, common=which is not None)
             if eating and states:
                 slots.append(EATEN)
         if not states:
             return None
     if b"" not in states:
         return None
-    _close({b"": states[b""]}, slots, common=bool(begun))  # what is not whole at the end is no reading
+    _close({b"": states[b""]}, slots, common=which is not None)  # what is not whole at the end is no reading
     return slots
 
 
@@ -238,13 +302,13 @@ def _advance(
     item: tuple[bytes, ...] | Mark,
     codec: str,
     charset: str,
-    begun: frozenset[bytes],
+    which: _Which,
 ) -> dict[bytes, list[str]]:
     """All states after one of the byte strings that may stand at `item`."""
     after: dict[bytes, list[str]] = {}
     made = 0
     for pending, texts in states.items():
-        moves = _moves(pending, item, codec, charset, begun)
+        moves = _moves(pending, item, codec, charset, which)
         made += len(moves) * len(texts)
         if made > _TOO_MANY:
             return {}  # to go on with the commonest would make the model surer than it may be
@@ -260,26 +324,25 @@ def _advance(
 
 @lru_cache(32768)
 def _moves(
-    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str, begun: frozenset[bytes]
+    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str, which: _Which
 ) -> tuple[tuple[str, bytes], ...]:
     """What may stand at `item` behind the bytes of a character that is not whole: the text, what is pending then.
 
-    With `begun` a mark stands for characters that Chinese text uses, which begin so, unless there is none.
+    With `which`, a mark stands for characters that Chinese text uses, unless there is none.
     """
     ways = tuple(_ways(pending, item, codec, charset)) if isinstance(item, Mark) else item
     if not isinstance(item, Mark) or any(len(way) > 1 for way in ways):
         moves = [move for way in ways if (move := _move(pending, way, codec)) is not None]
-        if begun and isinstance(item, Mark):
-            used = used_characters()
-            moves = [move for move in moves if move[1] in begun and used.issuperset(move[0])] or moves
+        if which and isinstance(item, Mark):
+            used, usual = used_characters(), _usual(codec, which)
+            moves = [move for move in moves if move[1] in usual and used.issuperset(move[0])] or moves
         return tuple(moves)
-    if begun:
-        usual = _single_moves(pending, codec, begun)
-        found = tuple(usual[way] for way in ways if way in usual)
+    if which:
+        usual_here = _usual(codec, which).get(pending, {})
+        found = tuple(usual_here[way] for way in ways if way in usual_here)
         if found:
             return found
-    every = _single_moves(pending, codec, frozenset())
-    return tuple(every[way] for way in ways if way in every)
+    return tuple(move for way in ways if (move := _move(pending, way, codec)) is not None)
 
 
 def _move(pending: bytes, way: bytes, codec: str) -> tuple[str, bytes] | None:
@@ -293,16 +356,23 @@ def _move(pending: bytes, way: bytes, codec: str) -> tuple[str, bytes] | None:
     return written, state
 
 
-@lru_cache(8192)
-def _single_moves(pending: bytes, codec: str, begun: frozenset[bytes]) -> dict[bytes, tuple[str, bytes]]:
-    """Every move by one byte; with `begun`, only to characters that Chinese text uses."""
-    used = used_characters()
-    moves = {way: _move(pending, way, codec) for way in (b"?", *_HIGH)}
-    return {
-        way: move
-        for way, move in moves.items()
-        if move is not None and (not begun or (move[1] in begun and used.issuperset(move[0])))
+@cache
+def _usual(codec: str, which: str) -> dict[bytes, dict[bytes, tuple[str, bytes]]]:
+    """What may be pending where characters that Chinese text uses stand, and every move by one byte to them."""
+    coded = [(c, c.encode(codec, "ignore")) for c in used_characters()]
+    begun = {b""} | {
+        code[:length] for c, code in coded if "\u2000" < c < "\U00010000" for length in range(1, len(code))
     }
+    if which == _WITH_DOTS:
+        begun.add("·".encode()[:1])
+    moves: dict[bytes, dict[bytes, tuple[str, bytes]]] = {pending: {} for pending in begun}
+    for character, code in coded:
+        if len(code) > 1 and (codec == "utf-8" or len(code) == 2) and code[:-1] in begun:
+            for end in range(1, len(code)):
+                moves[code[: end - 1]][code[end - 1 : end]] = "", code[:end]
+            moves[code[:-1]][code[-1:]] = character, b""
+    moves[b""][b"?"] = "?", b""
+    return moves
 
 
 @cache
@@ -317,24 +387,27 @@ def used_characters() -> frozenset[str]:
     return frozenset((*map(chr, range(0x20, 0x7F)), *counted))
 
 
-@cache
-def _begun(codec: str) -> frozenset[bytes]:
-    """The bytes that characters which Chinese text uses begin with, and none."""
-    used = (character for character in used_characters() if "\u2000" < character < "\U00010000")
-    codes = (character.encode(codec, "ignore") for character in used)
-    return frozenset(code[:length] for code in codes for length in range(len(code)))
-
-
 def _advance_while_open(
-    states: dict[bytes, list[str]], known: bytes, codec: str, begun: frozenset[bytes]
+    states: dict[bytes, list[str]], known: bytes, codec: str
 ) -> tuple[dict[bytes, list[str]], bytes]:
     """Advance through known bytes until all states end at the same character; give the bytes that are left."""
     for place, byte in enumerate(known):
-        if set(states) == {b""}:
+        if len(states) == 1 and b"" in states:
             return states, known[place:]
-        states = _advance(states, (bytes((byte,)),), codec, "", begun)
+        after: dict[bytes, list[str]] = {}
+        for pending, texts in states.items():
+            step = _step(pending, byte, codec)
+            if step is None:
+                continue
+            written, state = step
+            row = [text + written for text in texts] if written else texts
+            if state in after:
+                after[state] += row
+            else:
+                after[state] = row if written else list(texts)
+        states = after
         if not states:
-            return {}, b""
+            break
     return states, b""
 
 
