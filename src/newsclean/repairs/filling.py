@@ -7,6 +7,7 @@ near places is decided for itself, exactly: the share of one alternative is the 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,12 +15,12 @@ from newsclean.repairs.lattice import EATEN, MOST
 from newsclean.repairs.weighing import choices_of, follow, lean_of, state_after
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsclean.repairs.lattice import Slot
     from newsclean.repairs.weighing import Way
 
-__all__ = ["BARS", "Bar", "Filled", "Filling", "fill"]
+__all__ = ["BARS", "Bar", "Cluster", "Filled", "clusters_of", "fill", "weigh"]
 
 
 class Bar(NamedTuple):
@@ -72,6 +73,15 @@ class Filled(NamedTuple):
     eaten: int
 
 
+class Cluster(NamedTuple):
+    """Uncertain places that are near each other, what is certain between them, and the certain text on both sides."""
+
+    left: str
+    slots: tuple[Slot, ...]
+    right: str
+    ends: bool  # nothing stands to the right
+
+
 def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
     """Decide every uncertain slot, from both sides; `sure` says what is filled in.
 
@@ -80,86 +90,94 @@ def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
     >>> fill(["他姓", ("张", "弛", "弟", "彰")]).safe
     '他姓张'
     """
-    if all(isinstance(slot, str) for slot in slots):
-        text = "".join(slots)  # type: ignore[arg-type]
-        return Filled(text, text, 0, 0.0, 0)
-    filling = Filling(lean_of("".join(slot for slot in slots if isinstance(slot, str))), sure)
-    for slot in slots:
+    certain = "".join([slot for slot in slots if isinstance(slot, str)])
+    best: list[str] = []
+    safe: list[str] = []
+    lean, eaten, choices = lean_of(certain), 0, 0.0
+    for part in clusters_of(slots):
+        if isinstance(part, str):
+            best.append(part)
+            safe.append(part)
+            continue
+        likeliest, kept, gone, price = _decide(part, lean, sure)
+        best.append(likeliest)
+        safe.append(kept)
+        eaten += gone
+        choices += price
+    written = "".join(safe)
+    lost = written.count("\ufffd") - certain.count("\ufffd")
+    return Filled("".join(best), written, lost, choices, eaten)
+
+
+def clusters_of(slots: Sequence[Slot]) -> Iterator[str | Cluster]:
+    """The parts of a row of slots, in order: text that is certain, and clusters that can be decided by themselves."""
+    first = -1
+    for place, slot in enumerate(slots):
+        if not isinstance(slot, str):
+            first = place if first < 0 else first
+            continue
+        if first >= 0 and (len(slot) >= _SETTLED or place + 1 == len(slots)):
+            yield _cluster(slots, first, place)
+            first = -1
+        if first < 0:
+            yield slot
+    if first >= 0:
+        yield _cluster(slots, first, len(slots))
+
+
+def _cluster(slots: Sequence[Slot], first: int, end: int) -> Cluster:
+    before = slots[first - 1] if first else ""
+    after = slots[end] if end < len(slots) else ""
+    return Cluster(str(before)[-_SETTLED:], tuple(slots[first:end]), str(after)[:_SETTLED], end == len(slots))
+
+
+def weigh(cluster: Cluster, lean: int) -> list[Way]:
+    """The ways through a cluster, the likeliest first: their nats, and which text they have at each uncertain place."""
+    ways: list[Way] = [(0.0, state_after(cluster.left), ())]
+    for slot in cluster.slots:
         if isinstance(slot, str):
-            filling.take_certain(slot)
+            ways = follow(ways, slot, lean, _BEHIND)
         else:
-            filling.take_open(slot)
-    return filling.end(slots[-1])
+            ways = _branch(ways, slot, lean)
+    if cluster.right:
+        ways = follow(ways, cluster.right, lean, _BEHIND)
+    last = cluster.slots[-1]
+    if cluster.ends and last is not EATEN:
+        ways = [(nats + _at_the_end(last[picks[-1]]), state, picks) for nats, state, picks in ways]
+    ways.sort(key=_nats)
+    return ways
 
 
-class Filling:
-    """A text on its way: what is decided so far, and the ways through the places that are still open."""
-
-    def __init__(self, lean: int, sure: Bar) -> None:
-        self.lean = lean
-        self.sure = sure
-        self.best: list[str] = []
-        self.safe: list[str] = []
-        self.open: list[tuple[int, tuple[str, ...]]] = []  # place in `best`, alternatives
-        self.ways: list[Way] = [(0.0, (), ())]
-        self.before = ""  # text that is certain and that the model has not read yet
-        self.lost = self.eaten = 0
-        self.choices = 0.0
-
-    def take_certain(self, text: str) -> None:
-        """Go on with a text that is certain."""
-        if self.open:
-            self.ways = follow(self.ways, text[:_SETTLED], self.lean, _BEHIND)
-            if len(text) >= _SETTLED:
-                self.ways.sort(key=_nats)
-                self.settle()
-        if not self.open:
-            self.before = text[-_SETTLED:]
-        self.best.append(text)
-        self.safe.append(text)
-
-    def take_open(self, texts: tuple[str, ...]) -> None:
-        """Go on with a place where one of `texts` stands."""
-        if self.before:
-            self.ways = [(0.0, state_after(self.before), ())]
-            self.before = ""
-        self.choices += math.log(len(texts))
-        self.open.append((len(self.best), texts))
-        self.best.append("")
-        self.safe.append("")
-        self.ways = _branch(self.ways, texts, self.lean)
-
-    def settle(self) -> None:
-        """Decide the open places, of which nothing that follows says more."""
-        likeliest, _, picked = self.ways[0]
-        weights = [math.exp(likeliest - nats) for nats, _, _ in self.ways]
-        total = sum(weights)
-        for number, (place, texts) in enumerate(self.open):
-            shares: dict[str, float] = {}
-            for (_, _, picks), weight in zip(self.ways, weights, strict=True):
-                text = texts[picks[number]]
-                shares[text] = shares.get(text, 0.0) + weight
-            self.best[place] = texts[picked[number]]
-            needed = self.sure.share * total if len(texts) <= self.sure.most else math.inf
-            safe = _what_is_sure(shares, needed, self.best[place], texts)
-            if texts is EATEN and "\ufffd" in safe:
-                safe = ""  # something stood here, perhaps a line end: the caller says so
-                self.eaten += 1
-            self.safe[place] = safe
-            self.lost += safe.count("\ufffd")
-        self.open.clear()
-        self.ways = [(0.0, self.ways[0][1], ())]
-
-    def end(self, last: Slot) -> Filled:
-        """Decide what is still open at the end, where the slot `last` stands."""
-        if self.open:
-            if last is not EATEN and not isinstance(last, str):
-                self.ways = [
-                    (nats + _at_the_end(last[picks[-1]]), state, picks) for nats, state, picks in self.ways
-                ]
-            self.ways.sort(key=_nats)
-            self.settle()
-        return Filled("".join(self.best), "".join(self.safe), self.lost, self.choices, self.eaten)
+@lru_cache(4096)  # the same words are damaged alike, in one text and in others
+def _decide(cluster: Cluster, lean: int, sure: Bar) -> tuple[str, str, int, float]:
+    """The likeliest text of a cluster, the text that is sure, how many ASCII characters are gone, the price."""
+    ways = weigh(cluster, lean)
+    weights = [math.exp(ways[0][0] - way[0]) for way in ways]
+    total = sum(weights)
+    best: list[str] = []
+    kept: list[str] = []
+    number = eaten = 0
+    choices = 0.0
+    for texts in cluster.slots:
+        if isinstance(texts, str):
+            best.append(texts)
+            kept.append(texts)
+            continue
+        shares: dict[str, float] = {}
+        for (_, _, picks), weight in zip(ways, weights, strict=True):
+            text = texts[picks[number]]
+            shares[text] = shares.get(text, 0.0) + weight
+        likeliest = texts[ways[0][2][number]]
+        needed = sure.share * total if len(texts) <= sure.most else math.inf
+        safe = _what_is_sure(shares, needed, likeliest, texts)
+        if texts is EATEN and "\ufffd" in safe:
+            safe = ""  # something stood here, perhaps a line end: the caller says so
+            eaten += 1
+        best.append(likeliest)
+        kept.append(safe)
+        number += 1
+        choices += math.log(len(texts))
+    return "".join(best), "".join(kept), eaten, choices
 
 
 def _branch(ways: list[Way], texts: tuple[str, ...], lean: int) -> list[Way]:

@@ -141,6 +141,21 @@ class _Spans(dict[int, tuple[int, int, int]]):
         return span
 
 
+class _Steps(dict[int, tuple[int, int]]):
+    """By entry of an order and character (`node << 16 | number`): what `Model.find` says, remembered for a while."""
+
+    def __init__(self, model: Model, order: int) -> None:
+        super().__init__()
+        self._model = model
+        self._order = order
+
+    def __missing__(self, key: int) -> tuple[int, int]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[key] = self._model.find(self._order, key >> 16, key & 0xFFFF)
+        return found
+
+
 class Model:
     """The trie; build it with `shipped_model`.
 
@@ -168,6 +183,7 @@ class Model:
         parts = [self.chunk(1, number).cost for number in range(len(self._packed[0]))]
         self.alone = b"".join(parts)
         self.spans = [_Spans(self, order) for order in range(1, self.order)]
+        self._steps = [_Steps(self, order) for order in range(1, self.order)]
         self.followers = lru_cache(2048)(self._read_followers)
         self.view = lru_cache(4096)(self._view)
 
@@ -230,37 +246,29 @@ class Model:
         nodes = [number]
         cost = self.alone[number]
         backed_off = 0
-        for spans, chunks, node in zip(self.spans, self._chunks[1:], state, strict=False):
-            place = -1
-            if node >= 0:
-                low, high, weight = spans[node]
-                first = low // CHUNK
-                if low == high:
-                    backed_off += weight
-                elif (high - 1) // CHUNK == first:
-                    chunk = chunks[first] or self.chunk(len(nodes) + 1, first)
-                    base = first * CHUNK
-                    place = bisect_left(chunk.last, number, low - base, high - base) + base
-                    if place < high and chunk.last[place - base] == number:
-                        cost, backed_off = chunk.cost[place - base], 0
-                    else:
-                        place = -1
-                        backed_off += weight
-                else:
-                    place, price = self._find(len(nodes), low, high, number)
-                    cost, backed_off = (price, 0) if place >= 0 else (cost, backed_off + weight)
+        for steps, node in zip(self._steps, state, strict=False):
+            if node < 0:
+                nodes.append(-1)
+                continue
+            place, units = steps[node << 16 | number]
             nodes.append(place)
-        return max(cost + backed_off, 0), tuple(nodes[: self.order - 1])
+            if place < 0:
+                backed_off += units
+            else:
+                cost, backed_off = units, 0
+        cost += backed_off
+        return cost if cost > 0 else 0, tuple(nodes[: self.order - 1])
 
-    def _find(self, order: int, low: int, high: int, number: int) -> tuple[int, int]:
-        """The place and the cost of one of the followers from `low` to `high`; -1 and 0 where it is none of them."""
-        for part in range(low // CHUNK, (high - 1) // CHUNK + 1):
+    def find(self, order: int, node: int, number: int) -> tuple[int, int]:
+        """The place of a character among the followers of an entry, and its cost; -1 and what backing off costs."""
+        low, high, weight = self.spans[order - 1][node]
+        for part in range(low // CHUNK, (high - 1) // CHUNK + 1) if high > low else ():
             chunk = self.chunk(order + 1, part)
             end = min(high - part * CHUNK, CHUNK)
             found = bisect_left(chunk.last, number, max(low - part * CHUNK, 0), end)
             if found < end and chunk.last[found] == number:
                 return part * CHUNK + found, chunk.cost[found]
-        return -1, 0
+        return -1, weight
 
     def state_after(self, text: str) -> State:
         """The state after reading `text`, which must be in normal form."""
