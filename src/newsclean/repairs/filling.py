@@ -183,6 +183,15 @@ def _decide(cluster: Cluster, lean: int, sure: Bar) -> tuple[str, str, int, floa
 def _branch(ways: list[Way], texts: tuple[str, ...], lean: int) -> list[Way]:
     """Every way with each of the texts, the likeliest first; what falls far behind is dropped."""
     choices = choices_of(texts, lean)
+    if choices.few:
+        every = [
+            (nats + more, then, (*picks, pick))
+            for nats, state, picks in ways
+            for more, pick, then in choices.one_by_one(state)
+        ]
+        every.sort(key=_nats)
+        limit = every[0][0] + _BEHIND
+        return [way for way in every[:_BEAM] if way[0] < limit]
     found: list[tuple[float, int, int]] = []  # nats, the way, the text
     limit = math.inf
     for number, (nats, state, _) in enumerate(ways):

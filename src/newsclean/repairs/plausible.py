@@ -200,15 +200,15 @@ class Model:
         low, high, _weight = self.spans[order - 1][node]
         if low == high:
             return None
-        size = high - low
-        last: array[int] = array("H")
-        costs = b""
-        for number in range(low // CHUNK, (high - 1) // CHUNK + 1):
-            part = self.chunk(order + 1, number)
-            first = max(0, low - number * CHUNK)
-            last += part.last[first : high - number * CHUNK]
-            costs += part.cost[first : high - number * CHUNK]
-        return Followers(dict(zip(last, range(size), strict=True)), costs, low)
+        first, last = low // CHUNK, (high - 1) // CHUNK
+        chunk = self.chunk(order + 1, first)
+        numbers, costs = chunk.last[low % CHUNK : low % CHUNK + high - low], chunk.cost
+        costs = costs[low % CHUNK : low % CHUNK + high - low]
+        for number in range(first + 1, last + 1):
+            chunk = self.chunk(order + 1, number)
+            numbers += chunk.last[: high - number * CHUNK]
+            costs += chunk.cost[: high - number * CHUNK]
+        return Followers(dict(zip(numbers, range(high - low), strict=True)), costs, low)
 
     def _view(self, state: State) -> View:
         rows = []

@@ -27,6 +27,8 @@ _HALF_WIDTH = 1.5
 _TRUE_MARK = 4.0  # nats for a mark of loss that is a question mark after all
 _REMEMBERED = 20_000  # characters whose weights are remembered
 
+_FEW = 8  # texts that are weighed one by one
+
 Way = tuple[float, "State", tuple[int, ...]]
 """A way through uncertain places: its nats, the context behind it, and which text it has at each place."""
 
@@ -123,10 +125,14 @@ class Choices:
             else:
                 self._by_number[number] = [(price, pick)]
             rows.append((alone[number] * STEP + price, pick, number))
+        self._few = [
+            (number, price, pick) for number, found in self._by_number.items() for price, pick in found
+        ]
         rows.sort()
         self._ordered = rows  # by nats without a context
         self._least = [row[0] for row in rows]
         self._long = any(len(text) > 1 for text in texts)
+        self.few = len(texts) <= _FEW and not self._long
 
     def after(self, state: State, room: float, behind: float) -> list[tuple[float, int]]:
         """Nats and place of each text behind a context, but for those that are known to be too dear.
@@ -163,6 +169,15 @@ class Choices:
             cost, state = step(state, number)
             nats += cost * STEP + price if place else 0.0
         return nats
+
+    def one_by_one(self, state: State) -> list[tuple[float, int, State]]:
+        """Nats, place and context behind it of each text: for a few texts faster than `after`."""
+        step = shipped_model().step
+        rows = []
+        for number, price, pick in self._few:
+            cost, then = step(state, number)
+            rows.append((cost * STEP + price, pick, then))
+        return rows
 
     def state_after(self, state: State, pick: int) -> State:
         """The context with a text behind it."""
