@@ -49,7 +49,7 @@ BARS = {
 nothing is left: there the model is wrong once in nine times, however sure it is."""
 
 _BEAM = 40
-_BEHIND = 8.0  # nats behind the best at which a way is given up
+_BEHIND = 6.0  # nats behind the best at which a way is given up
 _SETTLED = 3  # certain characters after which the model has forgotten an uncertain place
 _NUMERALS = "一二三四五六七八九十百千万萬亿億两兩〇零壹贰叁肆伍"
 _FIGURES = _NUMERALS[1:]

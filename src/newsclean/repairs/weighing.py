@@ -17,6 +17,8 @@ from newsclean.plausibility import character_costs
 from newsclean.repairs.plausible import STEP, normal_character, shipped_model
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from newsclean.repairs.plausible import State
 
 __all__ = ["Choices", "Weights", "choices_of", "follow", "lean_of", "state_after", "weights_of"]
@@ -27,6 +29,7 @@ _HALF_WIDTH = 1.5
 _TRUE_MARK = 4.0  # nats for a mark of loss that is a question mark after all
 _REMEMBERED = 20_000  # characters whose weights are remembered
 
+_MANY = 100  # texts of which it is remembered which of them are known to follow a character
 _FEW = 8  # texts that are weighed one by one
 
 Way = tuple[float, "State", tuple[int, ...]]
@@ -114,23 +117,24 @@ class Choices:
         self.texts = texts
         self._weights = weights_of(lean)
         alone = shipped_model().alone
-        self._by_number: dict[int, list[tuple[float, int]]] = {}  # price and place of the texts that begin so
+        self.by_number: dict[int, list[tuple[float, int]]] = {}  # price and place of the texts that begin so
         rows = []
         for pick, text in enumerate(texts):
             number, price = self._weights[text[0]]
             if text[0] == "?":
                 price += _TRUE_MARK
-            if number in self._by_number:
-                self._by_number[number].append((price, pick))
+            if number in self.by_number:
+                self.by_number[number].append((price, pick))
             else:
-                self._by_number[number] = [(price, pick)]
+                self.by_number[number] = [(price, pick)]
             rows.append((alone[number] * STEP + price, pick, number))
         self._few = [
-            (number, price, pick) for number, found in self._by_number.items() for price, pick in found
+            (number, price, pick) for number, found in self.by_number.items() for price, pick in found
         ]
         rows.sort()
         self._ordered = rows  # by nats without a context
         self._least = [row[0] for row in rows]
+        self._many = len(texts) > _MANY
         self._long = any(len(text) > 1 for text in texts)
         self.few = len(texts) <= _FEW and not self._long
 
@@ -140,9 +144,13 @@ class Choices:
         Such cost `room`, or `behind` more than the cheapest.
         """
         rows, backed_off = _context(state)
-        by_number = self._by_number
+        by_number = self.by_number
         known: dict[int, int] = {}
-        for _, places, costs, _, already in rows:
+        pairs = None
+        for order, places, costs, _, already in rows:
+            if order == 1 and self._many:
+                pairs, shift = _pairs(self, state[0]), already
+                continue
             for number in by_number.keys() & places.keys():
                 known[number] = already + costs[places[number]]
         found = [
@@ -152,9 +160,24 @@ class Choices:
         ]
         if found and not self._long:
             room = min(room, min(found)[0] + behind)
+        numbers: Container[int] = ()
+        if pairs is not None:
+            least, entries, numbers = pairs
+            nats = shift * STEP
+            if least and not self._long and entries[0][1] not in known:
+                room = min(room, max(least[0] + nats, entries[0][2]) + behind)
+            found += [
+                ((shift + units) * STEP + price if shift + units > 0 else price, pick)
+                for units, number, price, pick in entries[: bisect_right(least, room - nats)]
+                if number not in known
+            ]
         back = backed_off * STEP
         end = bisect_right(self._least, room - back)
-        found += [(nats + back, pick) for nats, pick, number in self._ordered[:end] if number not in known]
+        found += [
+            (nats + back, pick)
+            for nats, pick, number in self._ordered[:end]
+            if number not in known and number not in numbers
+        ]
         if self._long:
             return [(nats + self._rest(state, self.texts[pick]), pick) for nats, pick in found]
         return found
@@ -191,6 +214,25 @@ class Choices:
         for character in text[1:]:
             state = shipped_model().step(state, self._weights[character][0])[1]
         return state
+
+
+@lru_cache(512)
+def _pairs(choices: Choices, node: int) -> tuple[list[float], list[tuple[int, int, float, int]], set[int]]:
+    """The texts that are known to follow a character, in the order of their nats: these, the rows, and the numbers.
+
+    A row is the units, the number, the price and the place.
+    """
+    followers = shipped_model().followers(1, node)
+    places, costs, _ = followers if followers is not None else ({}, b"", 0)
+    by_number = choices.by_number
+    numbers = by_number.keys() & places.keys()
+    rows = [
+        (costs[places[number]] * STEP + price, (costs[places[number]], number, price, pick))
+        for number in numbers
+        for price, pick in by_number[number]
+    ]
+    rows.sort()
+    return [row[0] for row in rows], [row[1] for row in rows], numbers
 
 
 @lru_cache(4096)
