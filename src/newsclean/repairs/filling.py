@@ -11,13 +11,14 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.repairs.lattice import EATEN, MOST
-from newsclean.repairs.weighing import choices_of, follow, lean_of, state_after
+from newsclean.repairs.items import EATEN
+from newsclean.repairs.lattice import MOST
+from newsclean.repairs.weighing import BEHIND, choices_of, follow, lean_of, state_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsclean.repairs.lattice import Slot
+    from newsclean.repairs.items import Slot
     from newsclean.repairs.weighing import Way
 
 __all__ = ["BARS", "Bar", "Cluster", "Filled", "clusters_of", "fill", "weigh"]
@@ -49,7 +50,6 @@ BARS = {
 nothing is left: there the model is wrong once in nine times, however sure it is."""
 
 _BEAM = 40
-_BEHIND = 6.0  # nats behind the best at which a way is given up
 _SETTLED = 3  # certain characters after which the model has forgotten an uncertain place
 _NUMERALS = "一二三四五六七八九十百千万萬亿億两兩〇零壹贰叁肆伍"
 _FIGURES = _NUMERALS[1:]
@@ -135,12 +135,9 @@ def weigh(cluster: Cluster, lean: int) -> list[Way]:
     """The ways through a cluster, the likeliest first: their nats, and which text they have at each uncertain place."""
     ways: list[Way] = [(0.0, state_after(cluster.left), ())]
     for slot in cluster.slots:
-        if isinstance(slot, str):
-            ways = follow(ways, slot, lean, _BEHIND)
-        else:
-            ways = _branch(ways, slot, lean)
+        ways = follow(ways, slot, lean) if isinstance(slot, str) else _branch(ways, slot, lean)
     if cluster.right:
-        ways = follow(ways, cluster.right, lean, _BEHIND)
+        ways = follow(ways, cluster.right, lean)
     last = cluster.slots[-1]
     if cluster.ends and last is not EATEN:
         ways = [(nats + _at_the_end(last[picks[-1]]), state, picks) for nats, state, picks in ways]
@@ -190,14 +187,14 @@ def _branch(ways: list[Way], texts: tuple[str, ...], lean: int) -> list[Way]:
             for more, pick, then in choices.one_by_one(state)
         ]
         every.sort(key=_nats)
-        limit = every[0][0] + _BEHIND
+        limit = every[0][0] + BEHIND
         return [way for way in every[:_BEAM] if way[0] < limit]
     found: list[tuple[float, int, int]] = []  # nats, the way, the text
     limit = math.inf
     for number, (nats, state, _) in enumerate(ways):
-        rows = choices.after(state, limit - nats, _BEHIND)
+        rows = choices.after(state, limit - nats)
         if rows:
-            limit = min(limit, nats + min(rows)[0] + _BEHIND)
+            limit = min(limit, nats + min(rows)[0] + BEHIND)
             room = limit - nats
             found += [(nats + more, number, pick) for more, pick in rows if more < room]
     found.sort(key=_nats)

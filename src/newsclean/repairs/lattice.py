@@ -1,115 +1,33 @@
 """From what a wrong reading shows to what may have stood there, where bytes are lost.
 
-What is shown becomes a row of items: bytes that are known, alternatives, and marks of loss. Read in the true
-encoding, the row becomes slots: text that is certain, or the texts that may stand at a place.
+What is shown is a row of items (see `items`): bytes that are known, alternatives, and marks of loss. Read in the
+true encoding, the row becomes slots: text that is certain, or the texts that may stand at a place.
 """
 
 from __future__ import annotations
 
 import codecs
 from functools import cache, lru_cache
-from itertools import product
 from typing import TYPE_CHECKING
 
 from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, floor_cost
-from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, lost_bytes, pair_shown, to_bytes
+from newsclean.repairs.charsets import CHARSETS, Mark, lost_bytes, pair_shown
+from newsclean.repairs.items import EATEN, GONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["EATEN", "MOST", "Item", "Slot", "items_of", "items_of_slots", "read_slots", "used_characters"]
+    from newsclean.repairs.items import Item, Slot
 
-Item = bytes | tuple[bytes, ...] | Mark
-Slot = str | tuple[str, ...]
+__all__ = ["MOST", "read_slots", "used_characters"]
 
 MOST = 200
 """Alternatives of one slot that are kept, the commonest."""
 
 _UNUSED = 14.5  # nats of a character that Chinese text does not use
 _TOO_MANY = 8_000  # partial readings at which a place is given up
-EATEN = (*map(chr, range(0x20, 0x3F)), "\n", "\t")
-"""The slot of an ASCII character that Windows' decoder took away with the byte before it."""
-_GONE = "\0"
-"""The sign of a mark that was taken away itself, or of another ASCII character that was: what was read wrongly twice."""
-_SIGNS = "?\ufffd"
-_HIGH = tuple(bytes((byte,)) for byte in range(0x80, 0x100))
-
-
-def items_of(text: str, charset: str, *, pair: bool) -> list[Item] | None:
-    """What `charset` shows as `text`, with the marks of a reader that takes pairs away or single bytes.
-
-    None where a character is none of the charset's.
-    """
-    items: list[Item] = []
-    sign = "\ufffd" if "\ufffd" in text else "?"
-    place = -1
-    for number, part in enumerate(text.split(sign)):
-        if number:
-            items.append(Mark(sign, pair, _follower(text, place, charset)))
-        if not _add_items(items, part, charset):
-            return None
-        place += len(part) + 1
-    return items
-
-
-def _add_items(items: list[Item], part: str, charset: str) -> bool:
-    """Add the bytes behind a part without marks; False where a character is none of the charset's."""
-    if not part:
-        return True
-    known = to_bytes(part, charset)
-    if known is not None and not (charset == "gbk" and "€" in part):
-        items.append(known)
-        return True
-    for character in part:
-        behind = bytes_behind(charset, character)
-        if not behind:
-            return False
-        if len(behind) > 1:
-            items.append(behind)
-        elif items and isinstance(items[-1], bytes):
-            items[-1] += behind[0]
-        else:
-            items.append(behind[0])
-    return True
-
-
-def _follower(text: str, place: int, charset: str) -> int | None:
-    if place + 1 == len(text):
-        return -1
-    if text[place + 1] in _SIGNS:
-        return None
-    behind = bytes_behind(charset, text[place + 1])
-    return behind[0][0] if len(behind) == 1 else None
-
-
-def items_of_slots(slots: Sequence[Slot], charset: str, *, pair: bool) -> list[Item] | None:
-    """`items_of` for a text that is itself uncertain: what was read wrongly twice."""
-    items: list[Item] = []
-    for place, slot in enumerate(slots):
-        if isinstance(slot, str):
-            known = items_of(slot, charset, pair=pair)
-            if known is None:
-                return None
-            if isinstance(known[-1], Mark) and place + 1 < len(slots):
-                known[-1] = known[-1]._replace(follower=None)
-            items += known
-        elif "\ufffd" in slot:  # a mark that was damaged itself when the text was read again
-            after = slots[place + 1] if place + 1 < len(slots) else ""
-            follower = _follower("\ufffd" + after, 0, charset) if isinstance(after, str) else None
-            items.append(Mark("\ufffd", pair, follower))
-        elif slot is EATEN:
-            items.append(Mark(_GONE, pair, None))
-        else:
-            ways = [
-                b"".join(row)
-                for text in slot
-                for row in product(*(bytes_behind(charset, character) for character in text))
-            ]
-            if not ways:
-                return None
-            items.append(tuple(ways))
-    return items
+_TRAILS = tuple(bytes((byte,)) for byte in range(0x80, 0xC0))
 
 
 def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool = True) -> list[Slot] | None:
@@ -169,10 +87,7 @@ def _read_utf8(row: list[Item], charset: str, *, common: bool) -> list[Slot] | N
             if found is None:
                 return None
             for slot in found:
-                if isinstance(slot, str):
-                    _append(slots, slot)
-                else:
-                    slots.append(slot)
+                _add(slots, slot)
         _append(slots, known)
         stretch = [after] if after else []
     return slots
@@ -209,10 +124,15 @@ def _read_slots(row: Sequence[Item], codec: str, charset: str, which: _Which) ->
             if rest and len(states) == 1:
                 states = _read_known(states, rest, codec, slots)
         else:
-            if isinstance(item, Mark) and item.sign == _GONE and set(states) == {b""}:
+            if isinstance(item, Mark) and item.sign == GONE and set(states) == {b""}:
                 slots.append(EATEN)
                 continue
-            open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == _GONE else item
+            if len(states) == 1 and states.get(b"") == [""]:
+                there = _at_boundary(item, codec, charset, which)
+                if there is not None:
+                    _add(slots, there)
+                    continue
+            open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == GONE else item
             eating = isinstance(open_item, Mark) and _eats(open_item, codec, charset) and b"" not in states
             states = _advance(states, open_item, codec, charset, which)
             _close(states, slots, common=which is not None)
@@ -226,32 +146,45 @@ def _read_slots(row: Sequence[Item], codec: str, charset: str, which: _Which) ->
     return slots
 
 
-def _ways(pending: bytes, mark: Mark, codec: str, charset: str) -> Iterator[bytes]:
+@lru_cache(4096)
+def _at_boundary(item: tuple[bytes, ...] | Mark, codec: str, charset: str, which: _Which) -> Slot | None:
+    """What may stand at `item` where a character begins; None where one may be left that is not whole."""
+    open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == GONE else item
+    states = _advance({b"": [""]}, open_item, codec, charset, which)
+    if len(states) != 1 or b"" not in states:
+        return None
+    slots: list[Slot] = []
+    _close(states, slots, common=which is not None)
+    return slots[0] if slots else ""
+
+
+def _add(slots: list[Slot], slot: Slot) -> None:
+    if isinstance(slot, str):
+        _append(slots, slot)
+    else:
+        slots.append(slot)
+
+
+def _ways(pending: bytes, mark: Mark, codec: str, charset: str) -> tuple[bytes, ...]:
     """The byte strings that may stand at a mark, behind the bytes of a character that is not whole yet."""
+    literal: tuple[bytes, ...] = ()
     if not pending and mark.sign == "?":
-        yield b"?"  # whole characters around it: it may well be a question mark
+        literal = (b"?",)  # whole characters around it: it may well be a question mark
         if codec == "utf-8":
-            return
-    if _eats(mark, codec, charset):
-        yield from (byte for byte in _HIGH if _ends(pending, byte))  # ASCII follows, so a character ends here
-        return
+            return literal
+    if _eats(mark, codec, charset):  # ASCII follows, so a character ends here
+        return _TRAILS if pending and len(pending) + 1 == _length(pending[0]) else ()
     if mark.pair and CHARSETS[charset].wide:
         if mark.follower == -1 or mark.sign != "?":
-            yield from lost_bytes(charset, mark._replace(follower=None))
-        if not pending:
-            yield from _unknown_pairs(charset, codec)
-        return
-    yield from lost_bytes(charset, mark)
+            literal += lost_bytes(charset, mark._replace(follower=None))
+        return literal if pending else literal + _unknown_pairs(charset, codec)
+    return literal + lost_bytes(charset, mark)
 
 
 def _eats(mark: Mark, codec: str, charset: str) -> bool:
     """Whether this mark of UTF-8 stands for a character's last byte and an ASCII character behind it."""
     wide = CHARSETS[charset].wide
     return codec == "utf-8" and wide and mark.pair and mark.sign == "?" and mark.follower != -1
-
-
-def _ends(pending: bytes, byte: bytes) -> bool:
-    return len(pending) >= 1 and len(pending) + 1 == _length(pending[0]) and 0x80 <= byte[0] < 0xC0
 
 
 @cache
@@ -330,8 +263,8 @@ def _moves(
 
     With `which`, a mark stands for characters that Chinese text uses, unless there is none.
     """
-    ways = tuple(_ways(pending, item, codec, charset)) if isinstance(item, Mark) else item
-    if not isinstance(item, Mark) or any(len(way) > 1 for way in ways):
+    ways = _ways(pending, item, codec, charset) if isinstance(item, Mark) else item
+    if not isinstance(item, Mark) or (ways and len(ways[-1]) > 1):
         moves = [move for way in ways if (move := _move(pending, way, codec)) is not None]
         if which and isinstance(item, Mark):
             used, usual = used_characters(), _usual(codec, which)

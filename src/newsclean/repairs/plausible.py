@@ -142,17 +142,35 @@ class _Spans(dict[int, tuple[int, int, int]]):
 
 
 class _Steps(dict[int, tuple[int, int]]):
-    """By entry of an order and character (`node << 16 | number`): what `Model.find` says, remembered for a while."""
+    """By entry of an order and character (`node << 16 | number`): where it stands among the entry's followers.
+
+    What is said is the place and its cost, or -1 and what backing off costs; it is remembered for a while.
+    """
 
     def __init__(self, model: Model, order: int) -> None:
         super().__init__()
         self._model = model
         self._order = order
+        self._spans = model.spans[order - 1]
 
     def __missing__(self, key: int) -> tuple[int, int]:
+        low, high, weight = self._spans[key >> 16]
+        number = key & 0xFFFF
+        found = -1, weight
+        while low < high:  # chunk by chunk
+            part = low // CHUNK
+            base = part * CHUNK
+            chunk = self._model.chunk(self._order + 1, part)
+            end = min(high - base, CHUNK)
+            place = bisect_left(chunk.last, number, low - base, end)
+            if place < end:
+                if chunk.last[place] == number:
+                    found = base + place, chunk.cost[place]
+                break
+            low = base + CHUNK
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[key] = self._model.find(self._order, key >> 16, key & 0xFFFF)
+        self[key] = found
         return found
 
 
@@ -257,18 +275,7 @@ class Model:
             else:
                 cost, backed_off = units, 0
         cost += backed_off
-        return cost if cost > 0 else 0, tuple(nodes[: self.order - 1])
-
-    def find(self, order: int, node: int, number: int) -> tuple[int, int]:
-        """The place of a character among the followers of an entry, and its cost; -1 and what backing off costs."""
-        low, high, weight = self.spans[order - 1][node]
-        for part in range(low // CHUNK, (high - 1) // CHUNK + 1) if high > low else ():
-            chunk = self.chunk(order + 1, part)
-            end = min(high - part * CHUNK, CHUNK)
-            found = bisect_left(chunk.last, number, max(low - part * CHUNK, 0), end)
-            if found < end and chunk.last[found] == number:
-                return part * CHUNK + found, chunk.cost[found]
-        return -1, weight
+        return max(0, cost), tuple(nodes[: self.order - 1])
 
     def state_after(self, text: str) -> State:
         """The state after reading `text`, which must be in normal form."""

@@ -13,12 +13,13 @@ from newsclean.patterns import lazy
 from newsclean.repairs.charsets import CHARSETS, Mark, to_bytes
 from newsclean.repairs.dropped import with_dropped_bytes
 from newsclean.repairs.filling import BARS, Bar, Filled, fill
-from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
+from newsclean.repairs.items import items_of, items_of_slots
+from newsclean.repairs.lattice import read_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsclean.repairs.lattice import Item
+    from newsclean.repairs.items import Item
 
 __all__ = ["ROUTES", "Route", "read_back", "read_back_twice"]
 

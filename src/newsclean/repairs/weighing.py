@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from newsclean.repairs.plausible import State
 
-__all__ = ["Choices", "Weights", "choices_of", "follow", "lean_of", "state_after", "weights_of"]
+__all__ = ["BEHIND", "Choices", "Weights", "choices_of", "follow", "lean_of", "state_after", "weights_of"]
 
+BEHIND = 6.0  # nats behind the best at which a way is given up
 _OTHER_SCRIPT = 6.0  # nats for a traditional character in simplified text, and the other way round
 _CLASS_SHARES = {"0": 2.3, "a": 3.9, "\n": 0.7}
 _HALF_WIDTH = 1.5
@@ -138,10 +139,10 @@ class Choices:
         self._long = any(len(text) > 1 for text in texts)
         self.few = len(texts) <= _FEW and not self._long
 
-    def after(self, state: State, room: float, behind: float) -> list[tuple[float, int]]:
+    def after(self, state: State, room: float) -> list[tuple[float, int]]:
         """Nats and place of each text behind a context, but for those that are known to be too dear.
 
-        Such cost `room`, or `behind` more than the cheapest.
+        Such cost `room`, or BEHIND more than the cheapest.
         """
         rows, backed_off = _context(state)
         by_number = self.by_number
@@ -159,13 +160,13 @@ class Choices:
             for price, pick in by_number[number]
         ]
         if found and not self._long:
-            room = min(room, min(found)[0] + behind)
+            room = min(room, min(found)[0] + BEHIND)
         numbers: Container[int] = ()
         if pairs is not None:
             least, entries, numbers = pairs
             nats = shift * STEP
             if least and not self._long and entries[0][1] not in known:
-                room = min(room, max(least[0] + nats, entries[0][2]) + behind)
+                room = min(room, max(least[0] + nats, entries[0][2]) + BEHIND)
             found += [
                 ((shift + units) * STEP + price if shift + units > 0 else price, pick)
                 for units, number, price, pick in entries[: bisect_right(least, room - nats)]
@@ -249,8 +250,8 @@ def state_after(text: str) -> State:
     return state
 
 
-def follow(ways: list[Way], text: str, lean: int, behind: float) -> list[Way]:
-    """Every way with a text that is certain behind it, in nats; what falls `behind` the cheapest is dropped."""
+def follow(ways: list[Way], text: str, lean: int) -> list[Way]:
+    """Every way with a text that is certain behind it; what falls far behind the likeliest is dropped."""
     weights, step = weights_of(lean), shipped_model().step
     for character in text:
         number, price = weights[character]
@@ -258,6 +259,6 @@ def follow(ways: list[Way], text: str, lean: int, behind: float) -> list[Way]:
         for nats, state, picks in ways:
             cost, state_then = step(state, number)
             after.append((nats + cost * STEP + price, state_then, picks))
-        limit = min(after)[0] + behind
+        limit = min(after)[0] + BEHIND
         ways = [way for way in after if way[0] < limit]
     return ways
