@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BEHIND", "Choices", "Weights", "choices_of", "follow", "lean_of", "state_after", "weights_of"]
 
-BEHIND = 6.0  # nats behind the best at which a way is given up
+BEHIND = 8.0  # nats behind the likeliest at which a text is given up, before what follows it is known
+_FAR_BEHIND = 6.0  # and after, when less can change
 _OTHER_SCRIPT = 6.0  # nats for a traditional character in simplified text, and the other way round
 _CLASS_SHARES = {"0": 2.3, "a": 3.9, "\n": 0.7}
 _HALF_WIDTH = 1.5
@@ -259,6 +260,6 @@ def follow(ways: list[Way], text: str, lean: int) -> list[Way]:
         for nats, state, picks in ways:
             cost, state_then = step(state, number)
             after.append((nats + cost * STEP + price, state_then, picks))
-        limit = min(after)[0] + BEHIND
+        limit = min(after)[0] + _FAR_BEHIND
         ways = [way for way in after if way[0] < limit]
     return ways
