@@ -136,8 +136,9 @@ def weigh(cluster: Cluster, lean: int) -> list[Way]:
     ways: list[Way] = [(0.0, state_after(cluster.left), ())]
     for slot in cluster.slots:
         ways = follow(ways, slot, lean) if isinstance(slot, str) else _branch(ways, slot, lean)
-    if cluster.right:
-        ways = follow(ways, cluster.right, lean)
+    for character in cluster.right:
+        if len(ways) > 1:
+            ways = follow(ways, character, lean)
     last = cluster.slots[-1]
     if cluster.ends and last is not EATEN:
         ways = [(nats + _at_the_end(last[picks[-1]]), state, picks) for nats, state, picks in ways]
@@ -192,7 +193,7 @@ def _branch(ways: list[Way], texts: tuple[str, ...], lean: int) -> list[Way]:
     found: list[tuple[float, int, int]] = []  # nats, the way, the text
     limit = math.inf
     for number, (nats, state, _) in enumerate(ways):
-        rows = choices.after(state, limit - nats)
+        rows = choices.after(state, limit - nats) if choices.many else choices.of_all(state)
         if rows:
             limit = min(limit, nats + min(rows)[0] + BEHIND)
             room = limit - nats

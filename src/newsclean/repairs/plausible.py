@@ -202,7 +202,7 @@ class Model:
         self.alone = b"".join(parts)
         self.spans = [_Spans(self, order) for order in range(1, self.order)]
         self._steps = [_Steps(self, order) for order in range(1, self.order)]
-        self.followers = lru_cache(2048)(self._read_followers)
+        self._followers = tuple(lru_cache(1024)(self._read_followers) for _ in range(self.order))
         self.view = lru_cache(4096)(self._view)
 
     def chunk(self, order: int, number: int) -> Chunk:
@@ -212,6 +212,10 @@ class Model:
             chunk = _unpack(zlib.decompress(self._packed[order - 1][number]), top=order == self.order)
             self._chunks[order - 1][number] = chunk
         return chunk
+
+    def followers(self, order: int, node: int) -> Followers | None:
+        """The characters that are known after a context, None where there are none; the last ones are remembered."""
+        return self._followers[order - 1](order, node)
 
     def _read_followers(self, order: int, node: int) -> Followers | None:
         """The characters that are known after a context, None where there are none."""

@@ -118,30 +118,45 @@ class Choices:
     def __init__(self, texts: tuple[str, ...], lean: int) -> None:
         self.texts = texts
         self._weights = weights_of(lean)
+        self._rows = [(*self._weights[text[0]], pick) for pick, text in enumerate(texts)]
+        if "?" in texts:
+            mark = texts.index("?")
+            number, price, _ = self._rows[mark]
+            self._rows[mark] = number, price + _TRUE_MARK, mark
+        self._numbers = tuple({row[0] for row in self._rows})
+        self._long = sum(map(len, texts)) > len(texts)
+        self.few = len(texts) <= _FEW and not self._long
+        self.many = len(texts) > _MANY or self._long
+        if self.many:
+            self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        """By number, and by nats without a context."""
         alone = shipped_model().alone
         self.by_number: dict[int, list[tuple[float, int]]] = {}  # price and place of the texts that begin so
-        rows = []
-        for pick, text in enumerate(texts):
-            number, price = self._weights[text[0]]
-            if text[0] == "?":
-                price += _TRUE_MARK
-            if number in self.by_number:
-                self.by_number[number].append((price, pick))
-            else:
-                self.by_number[number] = [(price, pick)]
-            rows.append((alone[number] * STEP + price, pick, number))
-        self._few = [
-            (number, price, pick) for number, found in self.by_number.items() for price, pick in found
+        for number, price, pick in self._rows:
+            self.by_number.setdefault(number, []).append((price, pick))
+        self._ordered = sorted(
+            (alone[number] * STEP + price, pick, number) for number, price, pick in self._rows
+        )
+        self._least = [row[0] for row in self._ordered]
+
+    def of_all(self, state: State) -> list[tuple[float, int]]:
+        """Nats and place of each text behind a context."""
+        rows, backed_off = _context(state)
+        known: dict[int, int] = {}
+        for _, places, costs, _, already in rows:
+            for number in self._numbers:
+                if number in places:
+                    known[number] = max(already + costs[places[number]], 0)
+        alone = shipped_model().alone
+        return [
+            ((known[number] if number in known else alone[number] + backed_off) * STEP + price, pick)
+            for number, price, pick in self._rows
         ]
-        rows.sort()
-        self._ordered = rows  # by nats without a context
-        self._least = [row[0] for row in rows]
-        self._many = len(texts) > _MANY
-        self._long = any(len(text) > 1 for text in texts)
-        self.few = len(texts) <= _FEW and not self._long
 
     def after(self, state: State, room: float) -> list[tuple[float, int]]:
-        """Nats and place of each text behind a context, but for those that are known to be too dear.
+        """`of_all` for many texts, but for those that are known to be too dear.
 
         Such cost `room`, or BEHIND more than the cheapest.
         """
@@ -150,7 +165,7 @@ class Choices:
         known: dict[int, int] = {}
         pairs = None
         for order, places, costs, _, already in rows:
-            if order == 1 and self._many:
+            if order == 1 and not self._long:
                 pairs, shift = _pairs(self, state[0]), already
                 continue
             for number in by_number.keys() & places.keys():
@@ -199,7 +214,7 @@ class Choices:
         """Nats, place and context behind it of each text: for a few texts faster than `after`."""
         step = shipped_model().step
         rows = []
-        for number, price, pick in self._few:
+        for number, price, pick in self._rows:
             cost, then = step(state, number)
             rows.append((cost * STEP + price, pick, then))
         return rows
