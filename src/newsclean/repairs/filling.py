@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.repairs.items import EATEN
-from newsclean.repairs.lattice import MOST
+from newsclean.repairs.lattice import MOST, MOST_PAIRS
 from newsclean.repairs.weighing import BEHIND, choices_of, follow, lean_of, state_after
 
 if TYPE_CHECKING:
@@ -35,16 +35,13 @@ class Bar(NamedTuple):
 
 
 BARS = {
-    "utf8": Bar(
-        0.95, MOST
-    ),  # where it says .95 to .98 of the reading of a gap, the model is right 95 times of a hundred
-    "utf8 with many gaps": Bar(
-        0.98, MOST
-    ),  # a reader that loses every fourth byte: so many guesses, so much better
+    # where it says .95 to .98 of the reading of a gap, the model is right 95 times of a hundred
+    "utf8": Bar(0.95, MOST),
+    # a reader that loses every fourth byte: so many guesses, so much better
+    "utf8 with many gaps": Bar(0.965, MOST),
     "pairs": Bar(0.99, MOST - 1),
-    "pairs of Windows": Bar(
-        0.995, MOST
-    ),  # its mark is one character that the other code page lacks, and no other
+    # its mark is one character that the other code page lacks, and no other
+    "pairs of Windows": Bar(0.99, MOST_PAIRS),
 }
 """By what was lost. What is left of half a character of GBK or Big5 says little, and of one that is lost as a whole
 nothing is left: there the model is wrong once in nine times, however sure it is."""
@@ -57,6 +54,7 @@ _FIGURES = _NUMERALS[1:]
 _OTHER_NUMERAL = 0.005  # share of other figures above which a figure is a fact that can't be guessed
 _OPENERS = frozenset("《〈「『【〔（“‘")
 _PAUSES = frozenset("、，：；")
+_TRUE_MARK = 6.0  # nats in favour of a question mark at the end, where few characters that are lost stand
 
 
 class Filled(NamedTuple):
@@ -212,12 +210,16 @@ _nats = itemgetter(0)
 
 
 def _at_the_end(text: str) -> float:
-    """Nats for a last character that few lines end with."""
+    """Nats for a last character that few lines end with; `?`, if it may stand there, ends many."""
+    if text == "?":
+        return -_TRUE_MARK
     return 2.5 if text[-1:] in _OPENERS else 1.0 if text[-1:] in _PAUSES else 0.0
 
 
 def _what_is_sure(shares: dict[str, float], needed: float, best: str, texts: tuple[str, ...]) -> str:
     """Each character of `best` that enough of the readings share, U+FFFD for the others."""
+    if best == "?":
+        return best  # what stands there stays
     if best in _FIGURES and any(text in _NUMERALS for text in texts if text != best):
         return "\ufffd"
     if (

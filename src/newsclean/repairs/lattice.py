@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from newsclean.repairs.items import Item, Slot
 
-__all__ = ["MOST", "read_slots", "used_characters"]
+__all__ = ["MOST", "MOST_PAIRS", "read_slots", "used_characters"]
 
 MOST = 200
 """Alternatives of one slot that are kept, the commonest."""
+MOST_PAIRS = 600
+"""Of a pair of bytes that is lost as a whole: less would leave out names, and make the model surer than it may be."""
 
 _UNUSED = 14.5  # nats of a character that Chinese text does not use
 _TOO_MANY = 8_000  # partial readings at which a place is given up
@@ -154,7 +156,8 @@ def _at_boundary(item: tuple[bytes, ...] | Mark, codec: str, charset: str, which
     if len(states) != 1 or b"" not in states:
         return None
     slots: list[Slot] = []
-    _close(states, slots, common=which is not None)
+    pairs = isinstance(item, Mark) and item.pair and CHARSETS[charset].wide
+    _close(states, slots, common=which is not None, most=MOST_PAIRS if pairs else MOST)
     return slots[0] if slots else ""
 
 
@@ -198,7 +201,7 @@ def _unknown_pairs(charset: str, codec: str) -> tuple[bytes, ...]:
         )
         if not pair_shown(CHARSETS[charset].codec, pair)
         and (character := pair_shown(codec, pair))
-        and costs[character] < 12.5
+        and costs[character] < _UNUSED
     )
 
 
@@ -358,14 +361,14 @@ def _read_known(
     return {decoder.getstate()[0]: [""]}
 
 
-def _close(states: dict[bytes, list[str]], slots: list[Slot], *, common: bool) -> None:
+def _close(states: dict[bytes, list[str]], slots: list[Slot], *, common: bool, most: int = MOST) -> None:
     """Where every reading has come to the end of a character, write what may stand there as one slot."""
     if set(states) != {b""}:
         return
     texts = tuple(dict.fromkeys(states[b""]))
     states[b""] = [""]
     if common and len(texts) > 1:
-        texts = _commonest(texts)
+        texts = _commonest(texts, most)
     if len(texts) == 1:
         _append(slots, texts[0])
     else:
@@ -373,11 +376,11 @@ def _close(states: dict[bytes, list[str]], slots: list[Slot], *, common: bool) -
 
 
 @lru_cache(4096)
-def _commonest(texts: tuple[str, ...]) -> tuple[str, ...]:
+def _commonest(texts: tuple[str, ...], most: int = MOST) -> tuple[str, ...]:
     """Those of `texts` that Chinese text uses, the commonest first; all where it uses none."""
     costs, used = character_costs(), used_characters()
     known = [text for text in texts if used.issuperset(text)]
-    return tuple(sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:MOST])
+    return tuple(sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:most])
 
 
 def _append(slots: list[Slot], text: str) -> None:

@@ -76,7 +76,10 @@ def read_back(text: str, route: Route) -> Filled | None:
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
-            readings.append(fill(slots, _bar(route, items)))
+            filled = fill(slots, _bar(route, items))
+            if readings and ambiguous and filled.best.count("?") == text.count("?"):
+                continue  # nothing is lost, says this one: the first has weighed that already
+            readings.append(filled)
             if route.codec == "utf-8" and "\ufffd" in text:
                 break  # the ways are in the order of what they presume, the strictest first
     return _likeliest(readings)

@@ -28,7 +28,6 @@ _FAR_BEHIND = 6.0  # and after, when less can change
 _OTHER_SCRIPT = 6.0  # nats for a traditional character in simplified text, and the other way round
 _CLASS_SHARES = {"0": 2.3, "a": 3.9, "\n": 0.7}
 _HALF_WIDTH = 1.5
-_TRUE_MARK = 4.0  # nats for a mark of loss that is a question mark after all
 _REMEMBERED = 20_000  # characters whose weights are remembered
 
 _MANY = 100  # texts of which it is remembered which of them are known to follow a character
@@ -119,10 +118,6 @@ class Choices:
         self.texts = texts
         self._weights = weights_of(lean)
         self._rows = [(*self._weights[text[0]], pick) for pick, text in enumerate(texts)]
-        if "?" in texts:
-            mark = texts.index("?")
-            number, price, _ = self._rows[mark]
-            self._rows[mark] = number, price + _TRUE_MARK, mark
         self._numbers = tuple({row[0] for row in self._rows})
         self._long = sum(map(len, texts)) > len(texts)
         self.few = len(texts) <= _FEW and not self._long
