@@ -275,7 +275,8 @@ def test_every_character_in_use_may_stand_at_a_mark_of_windows() -> None:
 
 
 def test_gaps_of_utf8_are_read_between_what_is_whole() -> None:
-    row = [b"\xe6\x96\x87\xe4", Mark("?", False, 0x80), b"\x80ab\xe4\xba", Mark("\ufffd", False, -1)]
+    middle, end = Mark("?", False, 0x80), Mark("\ufffd", False, -1)
+    row: list[bytes | Mark] = [b"\xe6\x96\x87\xe4", middle, b"\x80ab\xe4\xba", end]
     first, gap, letters, last = read_slots(row, "utf-8", "gbk") or [""] * 4
     assert (first, letters) == ("文", "ab")
     assert {character.encode()[::2] for character in gap} == {b"\xe4\x80"}

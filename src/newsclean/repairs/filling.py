@@ -44,7 +44,7 @@ BARS = {
     "pairs of Windows": Bar(0.99, MOST_PAIRS),
 }
 """By what was lost. What is left of half a character of GBK or Big5 says little, and of one that is lost as a whole
-nothing is left: there the model is wrong once in nine times, however sure it is."""
+nothing is left: there the model is wrong once in twenty times, however sure it is."""
 
 _BEAM = 40
 _SETTLED = 3  # certain characters after which the model has forgotten an uncertain place

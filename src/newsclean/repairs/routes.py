@@ -72,7 +72,7 @@ def read_back(text: str, route: Route) -> Filled | None:
         return Filled(exact, exact, 0, 0.0, 0)
     if len(text) > _LONGEST_LOSSY or _hopeless(text, route):
         return None
-    readings = []
+    readings: list[Filled] = []
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
