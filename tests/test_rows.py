@@ -14,7 +14,7 @@ import pytest
 import newsclean
 from conftest import CASES
 from newsclean import strip_markup
-from newsclean.article.bylines import read_dateline, read_signature
+from newsclean.article.bylines import read_dateline, read_signature, read_signed_source
 from newsclean.article.dates import find_dates
 from newsclean.article.evidence import (
     is_bar,
@@ -345,3 +345,8 @@ def test_lines_of_documents(cases: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("cases", rows("titles"))
 def test_titles_of_windows(cases: list[tuple[str, str]]) -> None:
     check(cases, without_site)
+
+
+@pytest.mark.parametrize("cases", rows("sources"))
+def test_signed_sources(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: read_signed_source(line) or "-")
