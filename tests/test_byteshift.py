@@ -19,6 +19,11 @@ from newsclean.repairs.byteshift import _Repair, find_places, repair_byteshift
 from newsclean.repairs.forward import NOISY, damage
 from newsclean.repairs.gbk import bytes_of, shown, vanishing
 from newsclean.repairs.plausible import BLOCK, CHUNK, normal_form, shipped_model
+from newsclean.repairs.readings import is_unconverted
+from newsclean.repairs.shiftcosts import UNGLOSSED
+from newsclean.repairs.shiftdocument import read_document
+from newsclean.repairs.shiftsearch import Search
+from newsclean.repairs.shiftunits import units_of
 
 # What a site's table could hold, and invented news as a site would have converted it.
 TABLE = [(row.split()[0], row.split()[1]) for row in (
@@ -238,3 +243,42 @@ def test_followers_of_every_context_stand_one_after_the_other() -> None:
         assert followers is not None
         assert list(followers.places) == sorted(followers.places)
         assert len(followers.costs) == len(followers.places)
+
+
+def test_a_lost_byte_behind_a_vanished_pair_may_swallow_anything() -> None:
+    # 色 of 特色的 ends in a byte that begins a pair without a character; 的 lost its second byte, and a digit with it.
+    text = "縣里的學生說，當地特色的100個菜都在這里。"
+    table = [("數", "shù"), ("縣", "xiàn"), ("學", "xué"), ("個", "gè")]
+    trail = Trail()
+    repair_byteshift(damage(text, table), trail)
+    assert any("地特色的?00個" in notice.message for notice in trail.warnings)
+
+
+def test_a_character_broken_by_a_gloss_owes_none_of_its_own() -> None:
+    document = read_document("縣里的學(xué)生開會(huì)說(shuō)學(xué)校的事，會(huì)上沒有人說(shuō)話")
+    search = Search(document)
+    hypothesis = search.start(units_of("學生"))._replace(pending=bytes_of("會")[0])
+    whole = search.close(hypothesis, bytes_of("會")[0])
+    broken = search.close(hypothesis._replace(broken=True), bytes_of("會")[0])
+    costs = [{step.text: step.cost for step in steps} for steps in (whole, broken)]
+    assert "會" in document.glossed
+    assert costs[0]["會"] - costs[1]["會"] == UNGLOSSED
+    assert {
+        c: costs[0][c] - costs[1][c]
+        for c in costs[0]
+        if c not in document.glossed and costs[0][c] != costs[1][c]
+    } == {}
+
+
+def test_a_swallowed_blank_is_as_likely_as_blanks_are_here() -> None:
+    without, some = read_document("縣里新修的橋通車了。" * 9), read_document("縣里 B 座 3 樓的人都走了。" * 9)
+    assert without.blanks < 0.01
+    assert some.blanks > 0.1
+
+
+@pytest.mark.parametrize(
+    ("left", "dear"),
+    [("向", "曏嚮"), ("吃", ""), ("簽鐘群秘勛么并", "鈡"), ("為眾啟床", ""), ("后里", "後裏")],
+)
+def test_conversion_puts_out_one_form(left: str, dear: str) -> None:
+    assert [is_unconverted(c) for c in left + dear] == [False] * len(left) + [True] * len(dear)

@@ -26,7 +26,7 @@ TARGET = Path(__file__).parent.parent / "src/newsclean/data/readings.txt"
 UNCONVERTED = TARGET.with_name("unconverted.txt")
 LEFT = "后里面于愿系游注采斗云范制才筑"  # as the damaged pages have them
 ALSO_LEFT = "么并"  # which they may leave
-COMMONER = "簽鐘臟艷蕩崙嘩嫻饑"  # in Traditional text than what OpenCC names first
+COMMONER = "簽鐘勛臟艷蕩崙嘩嫻饑"  # in Traditional text than what OpenCC names first
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
 

@@ -41,6 +41,7 @@ _UNSEEN_QUOTE = lazy(rf"(?<=[\u4e00-\u9fff])[!！](?=[{_QUOTED}][\u4e00-\u9fffA-
 # The last byte of 。 and ， makes no common character with the first byte of another.
 _UNSEEN = lazy(rf"(?<=[\u4e00-\u9fff])(?:[！？；!?;](?=[\u4e00-\u9fff])|\({SYLLABLE}\))")
 _GLOSS = lazy(rf"[(（] ?{SYLLABLE} ?[)）]")
+_ENCLOSED = lazy(r"[?\ufffd][！？；。，][?\ufffd]")  # a mark that stands for two bytes, one on each side lost
 _CUT_TAG = lazy(r"[?\ufffd]/(?:p|strong|font|div|span|em|a|td|tr|b|h[1-6]|li|ul|ol|table)>")
 _MOST = 500_000  # characters that are priced in vain before the rest of a document is left alone
 _BEFORE, _AFTER = 24, 280  # characters around a place that the search may look at
@@ -279,11 +280,11 @@ class _Repair:
     def is_damage(self, unit: Unit, seen: str, solution: Solution) -> bool:
         """Whether what is seen is so unlikely that it must be damaged.
 
-        Where nothing else shows the damage, a letter must stand here that was read half a character off: of marks
-        alone, as in `本??。`, no byte is left that speaks for one character and against another.
+        Where nothing else shows the damage, a letter or an enclosed mark must stand here that was read half a
+        character off: of `??。` no byte is left that speaks for one character and against another.
         """
         evident = self.evident or unit.kind == "Q"
-        if not evident and not any(map(str.isalpha, seen)) and not self.hinted:
+        if not (evident or any(map(str.isalpha, seen)) or _ENCLOSED.search(seen) or self.hinted):
             return False
         return solution.gain >= (_GAIN if evident else _LONE_GAIN)
 
