@@ -3,8 +3,9 @@
     python benchmarks/script.py --simplified FILE --traditional FILE --peer opencc=/env/bin/python ...
 
 A peer is a Python that has the package; those that are not named are left out. Shown are megabytes of UTF-8 per
-CPU second and, beside them, the ratio to OpenCC's own wheel in the same run; then what a fresh process costs that
-converts one file of 8 KB, or the whole of one, and its peak memory. Take the ratios, not the seconds: machines differ and are shared.
+CPU second and, beside them, the ratio to OpenCC's own wheel in the same run; before that, how many lines come out
+otherwise than from that wheel; then what a fresh process costs that converts one file of 8 KB, or the whole of one, and
+its peak memory. Take the ratios, not the seconds: machines differ and are shared.
 """
 
 from __future__ import annotations
@@ -88,6 +89,15 @@ sys.stdout.write(str(peak))
 """
 
 
+LINES = """
+import json, sys, zlib
+convert = load(sys.argv[1])
+with open(sys.argv[2], encoding="utf-8") as file:
+    lines = file.read().split("\\n")[: int(sys.argv[3])]
+sys.stdout.write(json.dumps([zlib.crc32(convert(line).encode()) for line in lines]))
+"""
+
+
 class Peer(NamedTuple):
     """An engine and the Python that has it."""
 
@@ -147,6 +157,27 @@ def throughput(peers: list[Peer], paths: dict[str, Path], arguments: argparse.Na
         print(f"{peer.name:28}" + "".join(cells))
 
 
+def agreement(peers: list[Peer], paths: dict[str, Path], count: int) -> None:
+    """How many of the first lines each engine converts otherwise than OpenCC's own wheel."""
+    print(
+        f"\nof {count} lines, other than {OFFICIAL}".ljust(29)
+        + "".join(f"{config:>17}" for config in CONFIGS)
+    )
+    results: dict[tuple[str, str], list[int]] = {}
+    for config, script in CONFIGS.items():
+        for peer in peers:
+            command = [peer.python, "-c", ENGINES[peer.name] + LINES, config, str(paths[script]), str(count)]
+            done = subprocess.run(command, stdout=subprocess.PIPE, env=peer.environment, check=True)
+            results[peer.name, config] = json.loads(done.stdout)
+    for peer in peers:
+        cells = [
+            sum(one != other for one, other in
+                zip(results[peer.name, config], results[OFFICIAL, config], strict=True))
+            for config in CONFIGS
+        ]  # fmt: skip
+        print(f"{peer.name:28}" + "".join(f"{cell:17}" for cell in cells))
+
+
 def processes(peers: list[Peer], paths: dict[str, Path], rounds: int, size: int = 0) -> None:
     """CPU milliseconds and peak megabytes of a fresh process that converts the first `size` bytes, or all."""
     title = f"one file of {size // 1024} KB" if size else "one whole file"
@@ -187,11 +218,14 @@ def main() -> None:
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON",
                         help=f"one of {', '.join(ENGINES)}")  # fmt: skip
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--lines", type=int, default=3000, help="lines whose results are compared")
     parser.add_argument("--size", type=int, default=700_000, help="characters of a slice")
     arguments = parser.parse_args()
     peers = [Peer(name, sys.executable) for name in ENGINES if name.startswith("newsclean")]
     peers += [Peer(*entry.split("=", 1)) for entry in arguments.peer]
     paths = {"simplified": arguments.simplified, "traditional": arguments.traditional}
+    if any(peer.name == OFFICIAL for peer in peers):
+        agreement(peers, paths, arguments.lines)
     throughput(peers, paths, arguments)
     processes(peers, paths, arguments.rounds, 8192)
     processes([peer for peer in peers if peer.name not in SLOW], paths, min(3, arguments.rounds))

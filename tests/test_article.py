@@ -16,7 +16,7 @@ from newsclean.article.bylines import read_dateline, read_signature
 from newsclean.article.metadata import read_metadata
 from newsclean.article.split import split_text
 from newsclean.markup.pages import DEEPEST
-from newsclean.vocabulary import split_names
+from newsclean.people import is_name, split_names
 
 HEAD = "<html><head><title>新桥通车</title></head><body>"
 SENTENCE = "昨天，县里的新桥通车了，全长三公里。"
@@ -59,6 +59,56 @@ def test_datelines(case: dict[str, Any]) -> None:
 )
 def test_what_is_no_signature(text: str) -> None:
     assert read_signature(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("全县登记古树1126株。（周立群 文/图）", ["周立群"]),
+        ("全县登记古树1126株。（周立群/文）", ["周立群"]),
+        ("全縣登記古樹1126株。（周立群、何晨 攝影報導）", ["周立群", "何晨"]),
+        ("全县登记古树1126株。（县林业局 周立群 供稿）", ["周立群"]),
+        ("全县登记古树1126株。（宣传科 周立群）", ["周立群"]),  # 宣 is a surname, too
+        ("全县登记古树1126株。（周立群 摄）", []),  # the picture, not the text
+        ("全县登记古树1126株。（县林业局 供稿）", []),
+        ("全县登记古树1126株。（孙文）", ["孙文"]),  # a name, not what Sun did
+    ],
+)
+def test_signatures(text: str, names: list[str]) -> None:
+    assert read_signature(text) == names
+
+
+@pytest.mark.parametrize("word", "农技站 安全局 白马县 高新区 宣传科 车管所站".split())
+def test_offices_and_places_that_begin_with_a_surname_are_no_names(word: str) -> None:
+    assert not is_name(word)
+
+
+def test_the_name_of_a_medium_above_the_title_is_no_title() -> None:
+    text = "【港灣新聞網】\n碼頭工友捐血\n2005-07-30\n昨天，縣裡的新橋通車了，全長三公里，兩岸村民在橋頭等了一夜。"
+    article = newsclean.clean(text)
+    assert (article.title, article.source) == ("碼頭工友捐血", "港灣新聞網")
+    assert [(item.text, item.reason) for item in article.dropped] == [("【港灣新聞網】", "site name")]
+    labelled = newsclean.clean(text.replace("2005-07-30", "2005-07-30 來源：雲溪日報"))
+    assert labelled.source == "雲溪日報"
+    alone = newsclean.clean(text.replace("碼頭工友捐血\n", ""))
+    assert alone.source == "港灣新聞網" or alone.title == "【港灣新聞網】"  # nothing else could be the title
+
+
+def test_a_plain_update_is_the_date_where_there_is_no_other() -> None:
+    body = "\n昨天，县里的新桥通车了，全长三公里，两岸村民在桥头等了一夜。\n"
+    assert newsclean.clean(f"石桥通车\n更新时间：2031-05-06 来源：云溪日报{body}").published == "2031-05-06"
+    both = newsclean.clean(f"石桥通车\n更新时间：2031-05-06 发布时间：2031-05-01{body}")
+    assert (both.published, both.updated) == ("2031-05-01", "2031-05-06")
+    # 最后更新 is often the page's, not the article's
+    assert newsclean.clean(f"石桥通车\n最后更新：2031-05-06 来源：云溪日报{body}").published is None
+
+
+def test_a_marked_question_is_a_heading_beside_marked_headings() -> None:
+    body = "□一楼：噪声怎么补？\n昨天，县里的新桥通车了，全长三公里。\n□社区：协商开了七次\n村民在桥头等了一夜，天亮才回家。"
+    types = [block.type for block in newsclean.clean(f"电梯装到一楼\n2031-05-06\n{body}").body]
+    assert types == ["heading", "paragraph", "heading", "paragraph"]
+    alone = newsclean.clean(f"电梯装到一楼\n2031-05-06\n{body.replace('□社区', '社区')}").body
+    assert alone[0].type == "paragraph"  # a reporter's question may have the mark
 
 
 @pytest.mark.parametrize("word", "管理员 佚名 本站 网络 综合 编辑 记者 新华社 评论员 完 未完 待续 节选 化名 连载 如下 不详 小编 来源 网友".split())  # fmt: skip

@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import charts
+import mutants
 import mutate
 import peers
 import processes
@@ -149,13 +150,35 @@ def test_timings_name_every_stage_and_add_up(tmp_path: Path) -> None:
     ],
 )
 def test_an_alternative_is_left_out(pattern: str, without: list[str]) -> None:
-    assert [pattern[:start] + pattern[end:] for start, end in mutate._alternatives(pattern)] == without
+    assert [pattern[:start] + pattern[end:] for start, end in mutants._alternatives(pattern)] == without
 
 
 def test_mutants_are_what_they_say() -> None:
-    every = {room: list(mutate.mutants(room)) for room in mutate.ROOMS}
+    every = {room: list(mutants.mutants(room)) for room in mutants.ROOMS}
     assert all(every.values())
     for mutant in random.Random(2).sample([mutant for room in every.values() for mutant in room], 12):
-        changed = ast.unparse(mutate.source_of(mutant))
+        changed = ast.unparse(mutants.source_of(mutant))
         assert changed != ast.unparse(ast.parse(mutant.path.read_text(encoding="utf-8"))), mutant.what
         compile(changed, "mutant", "exec")
+
+
+def test_a_row_is_found_where_it_is_written() -> None:
+    for mutant in mutants.mutants("article"):
+        if mutant.what.startswith("without the word "):
+            written = mutant.path.read_text(encoding="utf-8").split("\n")[mutant.line - 1]
+            assert mutant.what.removeprefix("without the word ") in written
+
+
+def test_every_room_has_its_tests() -> None:
+    for modules, tests in mutants.ROOMS.values():
+        assert all([*mutants.SOURCE.glob(pattern)] for pattern in modules)
+        assert all((ROOT / "tests" / name).exists() for name in tests)
+
+
+def test_what_depends_on_a_changed_module_is_loaded_behind_it() -> None:
+    import newsclean.article.boilerplate  # noqa: F401
+
+    order = mutate.dependants("newsclean.article.labels")
+    assert order.index("newsclean.article.labels") < order.index("newsclean.article.metadata")
+    assert order.index("newsclean.article.metadata") < order.index("newsclean.article.boilerplate")
+    assert "newsclean.fold" not in order

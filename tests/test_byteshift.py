@@ -230,13 +230,13 @@ def test_followers_of_every_context_stand_one_after_the_other() -> None:
     for order in range(1, model.order):
         low = 0
         for number in range(len(model._packed[order - 1])):
-            chunk = model._chunk(order, number)
+            chunk = model.chunk(order, number)
             for place, size in enumerate(chunk.children):
                 if place % BLOCK == 0:
                     assert chunk.start[place // BLOCK] == low
                 low += size
         last = len(model._packed[order]) - 1
-        assert low == last * CHUNK + len(model._chunk(order + 1, last).cost)
+        assert low == last * CHUNK + len(model.chunk(order + 1, last).cost)
     contexts = [model.numbers[c] for c in "的国记"]
     for number in contexts:
         followers = model._read_followers(1, number)

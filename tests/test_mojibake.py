@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from conftest import CASES, load_cases
 from newsclean.edits import Trail, replay
 from newsclean.repairs import run_repairs
+from newsclean.repairs.charsets import Mark
 from newsclean.repairs.damage import DAMAGE
 from newsclean.repairs.gate import suspicious_lines
+from newsclean.repairs.lattice import read_slots
 from newsclean.repairs.mojibake import repair_mojibake
 
 CLEAN = [
@@ -263,6 +265,27 @@ def test_what_can_not_be_known_stays(how: str, text: str) -> None:
 def test_a_reader_that_has_a_character_twice_loses_nothing() -> None:
     text = "他获得奖金和荣誉"  # Shift-JIS of Windows has ≡ twice, and other signs of mathematics
     assert repair_mojibake(DAMAGE["utf8-as-sjis/python"](text), Trail()) == text
+
+
+def test_every_character_in_use_may_stand_at_a_mark_of_windows() -> None:
+    # A set that left out names would make the model sure of what is left.
+    [texts] = read_slots([Mark("?", True, 0xC1)], "gb18030", "big5") or []
+    assert isinstance(texts, tuple)
+    assert {"?", "雲", "蕭", "龐", "憶"} <= set(texts)
+
+
+def test_gaps_of_utf8_are_read_between_what_is_whole() -> None:
+    middle, end = Mark("?", False, 0x80), Mark("\ufffd", False, -1)
+    row: list[bytes | Mark] = [b"\xe6\x96\x87\xe4", middle, b"\x80ab\xe4\xba", end]
+    first, gap, letters, last = read_slots(row, "utf-8", "gbk") or [""] * 4
+    assert (first, letters) == ("文", "ab")
+    assert {character.encode()[::2] for character in gap} == {b"\xe4\x80"}
+    assert {"人", "了", "事"} <= set(last)
+
+
+@pytest.mark.parametrize("code", [b"\xe6\x96\x87\x87", b"\x87\xe6\x96\x87", b"\xe6\x96", b"\xff\xe6\x96\x87"])
+def test_what_is_no_utf8_has_no_reading(code: bytes) -> None:
+    assert read_slots([code], "utf-8", "gbk") is None
 
 
 ROUTES_THAT_COME_BACK = {  # of all characters of the sentences, the least share that comes back right

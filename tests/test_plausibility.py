@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from newsclean.plausibility import (
     BYTE_COST,
+    _costs_by_code,
     character_costs,
     cost,
+    cost_apart,
     floor_cost,
     mean_cost,
     pair_gains,
@@ -52,6 +54,18 @@ def test_looking_up_any_character_gives_a_cost_and_remembers_few() -> None:
     for code in range(0, 0x110000, 13):
         assert 0 < costs[chr(code)] <= BYTE_COST
     assert len(costs) <= 50_000
+
+
+def test_the_table_by_code_point_says_the_same() -> None:
+    costs, by_code = character_costs(), _costs_by_code()
+    for code in [*range(0x3000), *range(0x3000, 0x10000, 7)]:
+        assert by_code[code] == costs[chr(code)], hex(code)
+
+
+@pytest.mark.parametrize("text", ["云溪县的桥", "\udc80桥\ud840\udc00", "𠮷野家", ""])
+def test_a_text_costs_the_same_when_many_were_asked_for(text: str) -> None:
+    expected = sum(map(character_costs().__getitem__, text))
+    assert {cost_apart(text) for _ in range(50)} == {expected}
 
 
 def test_pairs_are_worth_more_than_chance() -> None:

@@ -24,7 +24,7 @@ def test_an_unknown_name_gets_the_nearest_right_one() -> None:
 
 
 def test_a_name_like_nothing_gets_the_list() -> None:
-    with pytest.raises(OptionError, match="known are article, ascii, byteshift"):
+    with pytest.raises(OptionError, match="known are article, ascii, bbcode, byteshift"):
         check_names(["qqqq"], "--only")
 
 

@@ -18,7 +18,7 @@ from newsclean.patterns import Alternatives, _Signed, lazy
 from newsclean.repairs import escapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 many = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -99,9 +99,8 @@ DATES = (
 )
 LOOKS: list[tuple[str, re.Pattern[str], Callable[[str], object]]] = [
     ("short labels", labels.SHORT_LABEL, contains_any(metadata._LABEL_SIGNS)),
-    ("roles", labels.ROLE, contains_any(labels.ROLE_WORDS)),
+    ("roles", labels.ROLE, labels.may_hold_role),
     *((f"dates {number}", lazy(pattern), dates._SIGNS.search) for number, pattern in enumerate(DATES)),
-    ("dated lines", split._DATED, contains_any(split._DATE_SIGNS)),
     ("escapes", escapes.ESCAPED, escapes._SIGN.search),
     *((name, pattern, pattern.may_match) for name, pattern in found_in_modules(_Signed)),
     *(
@@ -127,6 +126,62 @@ def test_nothing_is_passed_over(pattern: re.Pattern[str], look: Callable[[str], 
         assert look(text)
 
     check()
+
+
+EXAMPLES = {"CATEGORY_DIGIT": "07３", "CATEGORY_SPACE": " \t\n\u3000\x1c"}
+
+
+def first_characters(pattern: Iterable[tuple[Any, Any]], *, any_case: bool = False) -> tuple[set[str], bool]:
+    """Characters that the matches of a parsed pattern begin with, and whether a match may be empty."""
+    found: set[str] = set()
+    for code, what in pattern:
+        name, inner, optional, cases = str(code), [what], False, any_case
+        if name in {"ASSERT", "ASSERT_NOT", "AT"}:
+            continue
+        if name == "BRANCH":
+            inner = what[1]
+        elif name == "SUBPATTERN":
+            inner, cases = [what[3]], any_case or bool(what[1] & re.IGNORECASE)
+        elif name.endswith("_REPEAT"):
+            inner, optional = [what[2]], what[0] == 0
+        else:
+            members = what if name == "IN" else [(code, what)]
+            begins = "".join(examples_of(str(kind), value) for kind, value in members)
+            return found.union(begins, begins.swapcase() if any_case else ""), False
+        parts = [first_characters(part, any_case=cases) for part in inner]
+        found = found.union(*(characters for characters, _ in parts))
+        if not optional and not any(empty for _, empty in parts):
+            return found, False
+    return found, True
+
+
+def examples_of(kind: str, value: Any) -> str:
+    if kind == "CATEGORY":
+        return EXAMPLES[str(value)]
+    if kind == "RANGE":
+        return "".join(map(chr, range(value[0], value[1] + 1)))
+    assert kind == "LITERAL", kind
+    return chr(value)
+
+
+@pytest.mark.parametrize(
+    "joined", [pytest.param(each, id=name) for name, each in found_in_modules(Alternatives)]
+)
+def test_every_alternative_begins_as_it_is_said_to(joined: Alternatives) -> None:
+    parser = import_module("re._parser")  # what `re.compile` itself reads a pattern with
+
+    first = re.compile(f"[{joined._first}]")
+    for _, pattern in joined._rows:
+        begins, empty = first_characters(parser.parse(pattern))
+        assert begins, pattern
+        assert not empty, pattern
+        assert not {character for character in begins if not first.match(character)}, pattern
+
+
+@given(st.text("12年〇一九民国國月-/. \nー二", max_size=14))
+def test_dated_lines_are_those_with_a_year(line: str) -> None:
+    plain = re.compile(r"\d{4}\s?[-/.年]|[〇○零一二三四五六七八九]{4}年|民[國国]")
+    assert bool(split._DATED.search(line)) == bool(plain.search(line))
 
 
 @pytest.mark.parametrize(

@@ -21,18 +21,24 @@ import time
 from collections import Counter
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 from newsclean.characters import HAN_RE
 from newsclean.edits import Trail
-from newsclean.repairs import filling
+from newsclean.repairs import routes
 from newsclean.repairs.damage import DAMAGE
-from newsclean.repairs.filling import BARS
+from newsclean.repairs.filling import BARS, clusters_of, fill, weigh
 from newsclean.repairs.lattice import MOST
 from newsclean.repairs.mojibake import repair_mojibake
-from newsclean.repairs.routes import ROUTES, read_back
+from newsclean.repairs.weighing import lean_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsclean.repairs.filling import Bar, Filled
+    from newsclean.repairs.items import Slot
 
 HELD_OUT = 8
 LOST = "\ufffd"
@@ -109,46 +115,69 @@ SHARES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01)
 OPEN = (20, 60, MOST - 1, MOST)  # how many texts may stand at a place, at most
 
 
-class _Watched(filling.Filling):
-    """A filling that keeps what it decided: the place, the share of the likeliest, how many might stand there."""
+class Guess(NamedTuple):
+    """One gap: of which text, where in it, what is likeliest there, its share, how many texts may stand there."""
 
-    decided: ClassVar[list[tuple[list[str], int, float, int]]] = []
+    whole: str
+    start: int
+    best: str
+    share: float
+    number: int
 
-    def settle(self) -> None:
-        """Decide, and note."""
-        places, ways = list(self.open), list(self.ways)
-        super().settle()
-        weights = [math.exp(ways[0].cost - way.cost) for way in ways]
-        for number, (place, texts) in enumerate(places):
-            rows = zip(ways, weights, strict=True)
-            share = sum(weight for way, weight in rows if texts[way.picks[number]] == self.best[place])
-            _Watched.decided.append((self.best, place, share / sum(weights), len(texts)))
+
+def guesses_of(slots: Sequence[Slot], whole: str) -> Iterator[Guess]:
+    """The gaps of a text and how sure the model is of what stands there."""
+    lean = lean_of("".join(slot for slot in slots if isinstance(slot, str)))
+    start = 0
+    for part in clusters_of(slots):
+        if isinstance(part, str):
+            start += len(part)
+            continue
+        ways = weigh(part, lean)
+        weights = [math.exp(ways[0][0] - way[0]) for way in ways]
+        number = 0
+        for texts in part.slots:
+            if isinstance(texts, str):
+                start += len(texts)
+                continue
+            best = texts[ways[0][2][number]]
+            shares = (
+                weight for way, weight in zip(ways, weights, strict=True) if texts[way[2][number]] == best
+            )
+            yield Guess(whole, start, best, sum(shares) / sum(weights), len(texts))
+            start += len(best)
+            number += 1
 
 
 def by_share(how: str, texts: list[str]) -> None:
     """Print how many of the guesses are wrong, and how many there are."""
-    route = ROUTES[how.partition("/")[0]]
+    route = routes.ROUTES[how.partition("/")[0]]
     wrong: Counter[tuple[int, float]] = Counter()
     guesses: Counter[tuple[int, float]] = Counter()
-    filling.Filling = _Watched  # type: ignore[misc]
+    decided: list[Guess] = []
+
+    def watched(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
+        filled = fill(slots, sure)
+        decided.extend(guesses_of(slots, filled.best))
+        return filled
+
+    routes.fill = watched  # type: ignore[attr-defined]
     for text in texts:
         try:
             seen = DAMAGE[how](text)
         except UnicodeEncodeError:
             continue
-        _Watched.decided.clear()
-        read = read_back(seen, route)
+        decided.clear()
+        read = routes.read_back(seen, route)
         if read is None or len(read.best) != len(text):
             continue
-        for parts, place, share, number in _Watched.decided:
-            if "".join(parts) != read.best:
+        for guess in decided:
+            if guess.whole != read.best:
                 continue  # another reading than the likeliest
-            start = len("".join(parts[:place]))
-            best = parts[place]
-            most = next((most for most in OPEN if number <= most), OPEN[-1])
-            row = most, max(least for least in SHARES if least <= share)
+            most = next((most for most in OPEN if guess.number <= most), OPEN[-1])
+            row = most, max(least for least in SHARES if least <= guess.share)
             guesses[row] += 1
-            wrong[row] += text[start : start + len(best)] != best
+            wrong[row] += not text.startswith(guess.best, guess.start)
     print(how)
     for most in OPEN:
         cells = (f"{least}: {wrong[most, least]} of {guesses[most, least]}" for least in SHARES[:-1])
@@ -185,7 +214,7 @@ def main() -> None:
     }
     if options.shares:
         for how in names:
-            if how.partition("/")[0] in ROUTES:
+            if how.partition("/")[0] in routes.ROUTES:
                 by_share(how, [text for length in options.lengths for text in texts[length]])
         return
     print(f"{'':32s}", *(f"{f'{length} characters':28s}" for length in options.lengths))

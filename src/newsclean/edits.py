@@ -12,6 +12,7 @@ holds exactly. When nobody asked, `Trail.changes` is None and no object is made.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,8 @@ from newsclean.model import Edit, Notice
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterable, Sequence
+
+    from newsclean.model import Article
 
 __all__ = ["Change", "Trail", "compare", "compose", "replay", "run_rules", "splice", "substitute"]
 
@@ -60,6 +63,12 @@ class Trail:
     def warn(self, stage: str, rule: str, message: str, *, line: int | None = None, text: str = "") -> None:
         """Record something that the user should look at: what was found and why it was left."""
         self.warnings.append(Notice(stage, rule, message, line, text))
+
+    def told(self, article: Article) -> Article:
+        """The article with all that the stages said of it."""
+        if not (self.warnings or self.edits):
+            return article
+        return replace(article, warnings=tuple(self.warnings), edits=tuple(self.edits))
 
     def record(
         self,

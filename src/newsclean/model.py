@@ -235,17 +235,15 @@ class Article:
                 extra[key] = [next(supply) if isinstance(item, str) else item for item in value]
             else:
                 extra[key] = value
-        body = tuple(
-            Block(
-                block.type,
-                next(supply),
-                block.level,
-                block.ordered,
-                block.marker,
-                None if block.cells is None else many(block.cells),
-            )
-            for block in self.body
-        )
+
+        def changed(block: Block) -> Block:
+            text = next(supply)
+            if text == block.text and block.cells is None:
+                return block
+            cells = None if block.cells is None else many(block.cells)
+            return Block(block.type, text, block.level, block.ordered, block.marker, cells)
+
+        body = tuple(map(changed, self.body))
         return replace(
             self, kicker=kicker, title=title, subtitle=subtitle, source=source, authors=authors, extra=extra,
             body=body,

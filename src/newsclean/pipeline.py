@@ -85,7 +85,7 @@ class Cleaner:
         trail = Trail(audit=self.options.audit)
         article: Article
         *_, (_stage, article) = self.run(data, trail, hint=hint)
-        return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits))
+        return trail.told(article)
 
     def split(self, data: bytes | str) -> list[Article]:
         r"""Clean an input that may hold several articles: JSON lines, a mail folder, pages, dumps with repeated heads.

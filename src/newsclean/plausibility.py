@@ -11,6 +11,7 @@ two milliseconds, the pairs, which short strings need, in some ten more.
 
 from __future__ import annotations
 
+import sys
 import zlib
 from functools import cache
 from itertools import repeat
@@ -18,11 +19,21 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from newsclean.data import read_bytes
+from newsclean.patterns import Bulk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ASCII_COST", "BYTE_COST", "character_costs", "cost", "floor_cost", "mean_cost", "pair_gains"]
+__all__ = [
+    "ASCII_COST",
+    "BYTE_COST",
+    "character_costs",
+    "cost",
+    "cost_apart",
+    "floor_cost",
+    "mean_cost",
+    "pair_gains",
+]
 
 ASCII_COST = 3.5
 """Nats of a printable ASCII character: the same for all, because every encoding has them."""
@@ -56,6 +67,7 @@ _FLOORS = (  # first code point, one past the last, nats
     (0x20000, 0x32400, 16.5),
     (0xE0000, 0x110000, 18.0),
 )
+_FLOOR = 10.7  # nats of all other characters
 
 
 def floor_cost(character: str) -> float:
@@ -65,7 +77,7 @@ def floor_cost(character: str) -> float:
     (16.5, 10.7, 18.0)
     """
     code = ord(character)
-    found = 10.7
+    found = _FLOOR
     for first, end, nats in _FLOORS:
         if first <= code < end:
             found = nats
@@ -111,6 +123,36 @@ def pair_gains() -> Mapping[str, float]:
     for row in characters.decode("utf-8").split("\n"):
         gains.update(zip(map(add, repeat(row[0]), row[1:]), nats, strict=False))  # takes one nat a pair
     return gains
+
+
+_pays = Bulk()
+_UNITS = f"utf-16-{sys.byteorder[0]}e"
+
+
+@cache
+def _costs_by_code() -> list[float]:
+    """The same costs by code point, up to U+FFFF: three times as fast to look up, and two milliseconds to make."""
+    table = [_FLOOR] * 0x10000
+    for first, end, nats in _FLOORS:
+        if end <= 0x10000:
+            table[first:end] = [nats] * (end - first)
+    for character, nats in character_costs().items():
+        if character <= "\uffff":
+            table[ord(character)] = nats
+    return table
+
+
+def cost_apart(text: str) -> float:
+    """Nats of the characters of `text`, whatever their neighbours.
+
+    >>> cost_apart("桥通") == character_costs()["桥"] + character_costs()["通"]
+    True
+    """
+    if _pays(text):
+        units = memoryview(text.encode(_UNITS, "surrogatepass")).cast("H")
+        if len(units) == len(text):
+            return sum(map(_costs_by_code().__getitem__, units))
+    return sum(map(character_costs().__getitem__, text))
 
 
 def cost(text: str) -> float:

@@ -54,6 +54,12 @@ STAGES: tuple[Stage, ...] = (
                 "They carry no text; the joiner inside an emoji stays.",
             ),
             Rule(
+                "linebreaks",
+                "Write line ends that were written out, as in a string of JSON, as line ends.",
+                (r"新桥通车了。\n村民说：\"好走。\"\n", '新桥通车了。\n村民说："好走。"\n'),
+                "Only several of them, one behind a sentence; JSON itself and program code stay.",
+            ),
+            Rule(
                 "indents",
                 "Remove the question marks that stand where an indent was lost in a charset conversion.",
                 ("????市直相關部門", "市直相關部門"),
@@ -77,6 +83,12 @@ STAGES: tuple[Stage, ...] = (
         "markup",
         "Take off HTML tags and entities, whole or in pieces, and keep what they said.",
         (
+            Rule(
+                "bbcode",
+                "Remove forum markup in square brackets.",
+                ("[b]石橋[/b]通車[img]http://a.example/1.jpg[/img]", "石橋通車"),
+                "Only names that forums know, where the document closes one of the name; [1] and [图] stay.",
+            ),
             Rule(
                 "tags",
                 "Remove tags of known names, comments, scripts and styles.",
@@ -169,8 +181,8 @@ def names_off(
     `wanted`, or named in `only`.
 
     >>> sorted(names_off(frozenset(), frozenset(["glosses", "script"])))
-    ['article', 'ascii', 'byteshift', 'columns', 'curly', 'dashes', 'ellipses', 'entities', 'fullwidth', 'indentation', 'indents', 'invisibles', 'layout', \
-'letterspacing', 'markup', 'mojibake', 'parentheses', 'punctuation', 'spacing', 'tags', 'whitespace', 'wrapping']
+    ['article', 'ascii', 'bbcode', 'byteshift', 'columns', 'curly', 'dashes', 'ellipses', 'entities', 'fullwidth', 'indentation', 'indents', 'invisibles', 'layout', \
+'letterspacing', 'linebreaks', 'markup', 'mojibake', 'parentheses', 'punctuation', 'spacing', 'tags', 'whitespace', 'wrapping']
     """
     if only:
         kept = set(only) | {_PARENT[name] for name in only if name in _PARENT}

@@ -1,4 +1,4 @@
-"""The words that news pages are built from: navigation, labels, list markers, names of media and of people.
+"""The words that news pages are built from: navigation, notices, headings of sections, list markers.
 
 Everything here is written once, in Simplified and half-width, and matched on the folded copy of a line
 (`newsclean.fold`), whose places are places in the line itself. Layout asks which lines stand alone, article
@@ -12,42 +12,40 @@ import re
 from functools import cache, lru_cache
 
 from newsclean.characters import LETTER
-from newsclean.data import read_text
 from newsclean.patterns import lazy
+from newsclean.people import is_name
 
 __all__ = [
     "BRACKETS",
     "LIST_MARKER",
-    "MEDIA_NAME",
     "boilerplate_reason",
     "is_caption",
-    "is_name",
     "is_navigation_word",
     "is_standing_line",
     "section_reason",
-    "split_names",
 ]
 
 BRACKETS = "[]【】〖〗()（）{}「」<>《》"
 
 # ------------------------------------------------------------------ navigation: lines made of tokens alone
 _TOKENS = """
-错误报告 我要纠错 纠错 推荐 收藏 打印 列印 打印本页 打印此页 打印此文 打印本文 友善列印 列印此页 关闭 关闭窗口 关闭本页 关闭此页
-返回 返回顶部 回顶部 返回首页 回首页 回上一页 回最上方 返回上页 返回列表 回页首 页首 顶部 TOP 投稿 上一条 下一条 上一页 下一页 上一篇
-下一篇 上页 下页 首页 尾页 末页 加入收藏 收藏本文 收藏本页 告诉好友 推荐给好友 寄给朋友 发给好友 转寄 转寄友人 发表评论 我要评论 查看评论
-我来说两句 我有话说 评论 留言 回应 分享 分享到 分享至 转发 转发到 点赞 赞 在看 关注 +关注 举报 检举 展开全文 收起 阅读全文 只看该作者 只看楼主 只看大图 倒序浏览 阅读模式 电梯直达 设为首页 收藏本站 易信 LOFTER Qzone 朋友圈 图集 调整字体 网友评论 我要投稿 查看原文 A- A+ T|T
-LINE Facebook Twitter X WhatsApp WeChat Telegram Plurk Email E-mail RSS 微信 微博 新浪微博 腾讯微博 QQ QQ空间 QQ好友 人人网 豆瓣 百度 脸书 复制链接 复制网址
-试听 关注他 关注她 关注TA 发消息 反馈 换一换 更多 更多>> 更多» 看更多 查看更多 简体 繁体 简体版 繁体版 繁體版 英文版 English 手机版 电脑版 触屏版 客户端 顶一下 踩一下 顶 踩
-新闻 体育 视频 图片 财经 娱乐 科技 汽车 房产 教育 健康 旅游 军事 文化 时政 国际 社会 政治 生活 即时 港闻 两岸 要闻 评论频道 专题 直播 论坛 博客 广告 登录 登入 注册
-网站首页 打印文章 收藏文章 关闭页面 小字号 大字号 收听 我要反馈 意见反馈 保存网页 保存本页 添加喜爱 免费注册 会员登录 搜索 网站地图 站内搜索 设为首页 联系我们 关于我们 广告服务 版权声明 隐私政策 服务条款 招聘信息 友情链接 法律声明 网站声明 帮助中心 意见反馈
-打开APP 下载APP 打开客户端 热门评论 今日热门新闻 字号 字体 字体大小 文字大小 字级 大 中 小 特大 缩小字体 放大字体 缩小 放大 正常 语音 朗读 听新闻 听全文 保护视力色
+错误报告 我要纠错 纠错 推荐 收藏 打印 列印 打印本页 打印此页 打印此文 打印本文 友善列印 列印此页 关闭 返回 回上一页 页首 顶部
+TOP 投稿 首页 尾页 末页 加入收藏 收藏本文 收藏本页 告诉好友 推荐给好友 寄给朋友 发给好友 转寄 转寄友人 我要评论 我来说两句 我有话说 评论 留言 回应 分享
+分享到 分享至 转发 转发到 点赞 赞 在看 关注 +关注 举报 检举 阅读全文 只看该作者 只看楼主 只看大图 倒序浏览 阅读模式 电梯直达 收藏本站 易信
+LOFTER Qzone 朋友圈 图集 调整字体 网友评论 我要投稿 查看原文 版面导航 标题导航 期次导航 不感兴趣 投诉 A- A+ T|T LINE Facebook Twitter X WhatsApp WeChat
+Telegram Plurk Email E-mail 电邮 RSS 微信 微博 新浪微博 腾讯微博 QQ QQ空间 QQ好友 人人网 豆瓣 百度 脸书 复制网址 试听 语音播报 收听全文 关注他 关注她
+关注TA 发消息 反馈 换一换 更多 更多>> 更多» 看更多 简体 繁体 简体版 繁体版 英文版 English 手机版 电脑版 触屏版 客户端 顶一下 踩一下 顶 踩 新闻
+体育 视频 图片 财经 娱乐 科技 汽车 房产 教育 健康 旅游 军事 文化 时政 国际 社会 政治 生活 即时 港闻 两岸 要闻 评论频道 专题 直播 论坛 博客 广告 登录
+登入 注册 打印文章 收藏文章 小字号 大字号 收听 我要反馈 意见反馈 保存网页 添加喜爱 免费注册 会员登录 搜索 网站地图 站内搜索 联系我们 关于我们 广告服务 版权声明
+隐私政策 服务条款 招聘信息 友情链接 法律声明 网站声明 帮助中心 打开APP 下载APP 打开客户端 热门评论 今日热门新闻 字号 字体 文字大小 字级 大 中 小 特大
+缩小字体 放大字体 缩小 放大 正常 语音 朗读 听新闻 听全文 保护视力色
 """.split()
 
 # Words that are ordinary text when they stand alone on a line without brackets: never enough by themselves.
 _WEAK = frozenset(
     "新闻 体育 视频 图片 财经 娱乐 科技 汽车 房产 教育 健康 旅游 军事 文化 时政 国际 社会 政治 生活 即时 港闻 两岸 要闻 专题 直播 论坛 "
     "博客 广告 推荐 评论 留言 回应 微信 微博 百度 豆瓣 大 中 小 赞 顶 踩 X 返回 首页 关注 分享 收藏 更多 客户端 简体 繁体 English 搜索 "
-    "朗读 收听 正常 QQ LINE 放大 缩小 字号 字体 登录 注册 评论频道".split()
+    "投诉 电邮 朗读 收听 正常 QQ LINE 放大 缩小 字号 字体 登录 注册 评论频道".lower().split()
 )
 
 
@@ -58,18 +56,19 @@ _FILLER = rf"[\s{re.escape(BRACKETS)}|·•:/,、+\-_–—»›>]"
 
 
 # Buttons are a doing and a thing, and a page has a neighbour of whatever kind.
-_PAGING = r"(?:上|下|前|后|返回)一?(?:版|期|篇|页|条|章|则|组图?|图|张|集|节)"
+_PAGING = r"我要(?:分享|收藏|打印|评论|留言|推荐|点赞|举报)|(?:返回|回到?)(?:页面?|网页|本页|最)?(?:顶[部端]?|首页|页首|上[方层])|(?:上|下|前|后|返回)一?(?:版|期|篇|页|条|章|则|组图?|图|张|集|节)"
 _COMMAND = (
     r"(?:查看|返回|播放|打开|关闭|显示|隐藏|跳转?到|跳至|展开|收起|进入|复制|保存|下载|发表|写|点击查看|点击进入|点击浏览|浏览)(?:本|此|该|主|所有)?"
-    r"(?:原图|大图|全文|全部|列表|首页|顶部|底部|目录|主?内容|视频|音频|评论|回复|链接|地址|页面?|窗口|图片|更多|导航|菜单|版面|留言|帖子|组图|图集|相册)"
+    r"(?:原图|大图|全文|全部|列表|首页|顶部|底部|目录|主?内容|视频|音频|评论|回复|链接|地址|页[面首]?|窗口|图片|更多|导航|菜单|版面|留言|帖子|组图|图集|相册)"
 )
 
 
 @cache
 def _token_pattern() -> re.Pattern[str]:
     words = sorted({re.escape(token.lower()) for token in _TOKENS}, key=len, reverse=True)
-    counted = rf"[^\W\d_]{{2}}首页|[(]?共\d+[张图页][)]?|第\d+[页頁]|共\d+页|\d+条?评论|评论\d+|\d+人参与|\d{{1,{_LONGEST_NUMBER}}}"
-    return re.compile("|".join([r"收起[a-z]?(?![^\W_])", *words, counted, _PAGING, _COMMAND]))
+    counted = rf"[^\W\d_]{{2}}首页|[(]?共\d+[张图页][)]?|第\d+[页頁]|共\d+页|\d+条?评论|评论\d+|阅读\s*[(]?\d[\d.]*万?[)]?|\d+人参与|\d{{1,{_LONGEST_NUMBER}}}"
+    # What is found first stays: 返回目录 is one token, not 返回 and a word that is none.
+    return re.compile("|".join([_COMMAND, _PAGING, r"收起[a-z]?(?![^\W_])", *words, counted]))
 
 
 @cache
@@ -101,7 +100,7 @@ _TOKEN_STARTS = frozenset(
     | {*"共第评上下前后返查播打关显隐跳展收进复保发写点浏"}
 )
 _TOKEN_CHARACTERS = frozenset(
-    "".join(_TOKENS).lower() + BRACKETS + "第页頁共条张图评论人参与d|·•:/,、+-_–—»›>" + _PAGING + _COMMAND
+    "".join(_TOKENS).lower() + BRACKETS + "第页頁共条张图评论人参与万.d|·•:/,、+-_–—»›>" + _PAGING + _COMMAND
 )
 
 
@@ -131,6 +130,7 @@ def _is_navigation(folded: str) -> bool:
     return bool(strong) or bracketed or len(words) >= 3
 
 
+@lru_cache(1024)  # the words of a bar of buttons, the same on every page of a site
 def is_navigation_word(folded: str) -> bool:
     """Say whether a line is one or two words of navigation, which could be text if it stood elsewhere.
 
@@ -152,21 +152,21 @@ def _spaced_out(line: str) -> bool:
 _REASONS: tuple[tuple[str, str, str, str], ...] = (
     ("separator", "- = * _ — － ─ ━ · . ~ # + ^ : ↑ ↓ ▲ ▼ △ ▽ ◆ ■", "", r"--|[-=*_—－─━·.~#+^]{3,}(?:[^。!?]{0,12}?[-=*_—－─━·.~#+^]+)?|[-=*_－─━#+^]{3,}[^。!?]{0,12}|—{3,}[^。!?]{0,6}分[割隔]线|:::+|[↑↓▲▼△▽◆■]{1,}|[-—=]+\s*(?:end|分隔线|完)\s*[-—=]*"),
     ("end mark", "( （ 【 完 全文完 end the 结束", "", r"[(（【]?(?:完|全文完|end|the end|结束)[)）】]?"),
-    ("copyright", "© notice: 免责声明 特别声明 版权声明 郑重声明 侵权声明 网站声明 本网 本站 刊用本 本文 此文 该文 以上", "版权 著作权 rights copyright icp © 公网安备 未经 转载", r".*(?:(?:版权|著作权)所有(?![者人权])|all rights reserved|copyright\s*(?:©|\(c\)|20|19)|icp\s*[备证]\d*|©\s*(?:19|20)\d\d|公网安备|未经授权.{0,12}(?:转载|使用)|未经.{0,4}(?:授权|允许|许可|同意).{0,16}(?:转载|摘编)).*|[^。]{0,30}转载(?:请|须|需|时|应|务必){1,2}(?:注明|标明|联系)[^。]{0,16}"
-     r"|©.{0,40}|notice:\s*the content above.*|(?:免责|特别|版权|郑重|侵权|本网|网站)声明:.*|(?:本网站|本网|本站|刊用本网站).{0,50}(?:不代表|不得转载|授权|版权|概不负责).*|(?:本文|此文|该文|以上)(?:内容|文章|观点)?(?:仅代表|由|为)(?:作者|自媒体|用户).{0,60}"),
+    ("copyright", "© notice: 免责声明 特别声明 版权声明 郑重声明 侵权声明 网站声明 本网 本站 刊用本 本文 此文 该文 以上", "版权 著作权 rights copyright icp © 公网安备 未经 转载", r".*(?:(?:版权|著作权)所有(?![者人权])|all rights reserved|copyright\s*(?:©|\(c\)|20|19)|icp\s*[备证]\d*|©\s*(?:19|20)\d\d|公网安备|未经授权.{0,12}使用|未经.{0,4}(?:授权|允许|许可|同意).{0,16}(?:转载|摘编)).*|[^。]{0,30}转载(?:请|须|需|时|应|务必){1,2}(?:注明|标明|联系|与.{1,20}联系)[^。]{0,16}。?"
+     r"|©.{0,40}|notice:\s*the content above.*|(?:免责|特别|版权|郑重|侵权|本网|网站)声明:.*|(?:本网|本站|刊用本网站).{0,50}(?:不代表|不得转载|授权|版权|概不负责).*|(?:本文|此文|该文|以上)(?:内容|文章|观点)?(?:仅代表|由|为)(?:作者|自媒体|用户).{0,60}"),
     ("site", "主办 承办 技术支持 网站标识码 地址 邮编 备案号 经营许可 网络视听 违法和 业务联络", "", r"(?:主办|承办|主办单位|承办单位|技术支持|网站标识码|地址|邮编|备案号|经营许可证编号?|网络视听许可证.*|违法和不良信息举报.*)\s*:.{0,80}|业务联络人.*"),
     ("pager", "上一篇 上一条 上一页 上一则 上一章 上篇 上条 上页 上则 上章 下一篇 下一条 下一页 下一则 下一章 下篇 下条 下页 下则 下章 第 【第 [第 (第 0/", "", r"(?:上|下)一?(?:篇|条|页|则|章)\s*(?:新闻|文章)?\s*[:>»].*|[【\[(]?第\s*\d+\s*页\s*(?:/?\s*共\s*\d+\s*页)?[】\])]?|\d+\s*/\s*\d+\s*页|(?:上|下)一页(?:\s*\d+)+.*"),
-    ("breadcrumb", "您 你 的 现在 当前 所在 位置 首页 主页 网站首页 新闻首页 home", "> › »", r"(?:您|你)?(?:的|现在的|当前的|当前|现在)?(?:所在)?的?位置\s*(?:是)?\s*:.*"
+    ("breadcrumb", "您 你 的 现在 当前 所在 位置 首页 主页 网站首页 新闻首页 home", "> › »", r"(?:您|你)?(?:现在|当前)?的?(?:所在的?)?位置\s*(?:是)?\s*:.*"
      r"|(?:首页|主页|网站首页|新闻首页|home)\s*(?:(?:>+|/|»|›|→)\s*){1,2}[^。，]{1,40}|[^\s。，>›»:]{1,8}(?:\s*[>›»]+\s*[^\s。，>›»]{1,10}){1,5}"),
-    ("promotion", "用微信 扫 分享 +1 长按 阅读原文 打开 欢迎 (欢迎 下载 展开 赞好 按赞 按我看 更多精彩 订阅 免费注册 已有账号 请继续 请点击 继续往下 ► ▶", 'pdf 二维码 点击 点在看 点个 点“ 点「 点" 粉丝团 公众号 点我 用app 关注我们 报料 爆料 app 客户端', r"(?:用微信)?扫描(?:上方|下方)?二维码.{0,20}|分享至好友和?朋友圈|\+1|扫一扫.*|.*扫.{0,6}二维码.{0,20}|长按.{0,20}(?:二维码|图片|识别|关注).*|.*点击.{0,6}(?:关注|蓝字|阅读原文|上方.{0,16}(?:关注|蓝[字色]|订阅|二维码|名片|收听|收看|观看|[视音]频|链接|置顶)).*|.*点个?[“「\"]?在看.*|阅读原文"
-     r"|打开[^。]{0,10}app[^。]{0,16}|欢迎(?:投稿|赐稿|来稿|[报爆]料)\s*:[^。]{0,40}|[(]欢迎(?:投稿|赐稿|来稿)[^。]{0,40}[)]|下载.{0,8}(?:app|客户端).{0,20}|展开全文|展开阅读全文|.{0,10}粉丝团|赞好.{0,20}|按赞.{0,20}|更多精彩.{0,30}|订阅[《「].{0,20}|免费注册.*|已有账号.*|.{0,8}关注(?:我们的?)?(?:微信|官方)?公众号(?:\s*[:「“\"\[(,!、].{0,30})?"
+    ("promotion", "扫 分享 +1 长按 阅读原文 打开 欢迎 (欢迎 下载 展开 赞好 按赞 按我看 更多精彩 订阅 免费注册 已有账号 请继续 请点击 继续往下 ► ▶", '欢迎投稿 欢迎赐稿 欢迎来稿 欢迎报料 欢迎爆料 pdf 二维码 点击 点在看 点个 点“ 点「 点" 粉丝团 公众号 点我 用app 关注我们 报料 爆料 app 客户端', r"分享至好友和?朋友圈|\+1|扫一扫.*|.*扫.{0,6}二维码.{0,20}|长按.{0,20}(?:二维码|图片|识别|关注).*|.*点击.{0,6}(?:关注|蓝字|阅读原文|上方.{0,16}(?:关注|蓝[字色]|订阅|二维码|名片|收听|收看|观看|[视音]频|链接|置顶)).*|.*点个?[“「\"]?在看.*|阅读原文"
+     r"|打开[^。]{0,10}app[^。]{0,16}|[^。]{0,12}欢迎(?:投稿|赐稿|来稿|[报爆]料)\s*:[^。]{0,40}|[(]欢迎(?:投稿|赐稿|来稿)[^。]{0,40}[)]|下载.{0,8}(?:app|客户端).{0,20}|展开阅读全文|.{0,10}粉丝团|赞好.{0,20}|按赞.{0,20}|更多精彩.{0,30}|订阅[《「].{0,20}|免费注册.*|已有账号.*|.{0,8}关注(?:我们的?)?(?:微信|官方)?公众号(?:\s*[:「“\"\[(,!、].{0,30})?"
      r"|欢迎关注.{0,30}|请?继续往下阅读.{0,6}|.{0,30}(?:点我下载|用app看新闻|点我订阅).{0,30}|分享、点赞.{0,10}|分享给更多.{0,20}|请点击(?:此处|这里).{0,20}"
      r"|.{0,16}关注我们的?(?:telegram|facebook|instagram|whatsapp|youtube|line|脸书|频道).{0,16}|.{0,8}[报爆]料(?:热线|电话|邮箱|微信)?\s*:?\s*\d[\d\- ]{6,}"
      r"|[►▶]\s?(?:不看会后悔|点我|必看).{0,30}|[读看]\w{2,5}pdf版面?|按我看.{0,10}|[^。]{0,20}(?:apps?|客户端)[^。]{0,12}(?:立即|马上|即刻|立刻)(?:下载|体验|升级|安装)[^。]{0,8}|[^。]{0,16}扫.{0,6}二维码.{0,4}(?:关注|下载|添加|加入)[^。]{0,40}"),
-    ("related", "▼ ▲ ※ ◎ ■ ► ▶ 延伸 相关 推荐 更多新闻 同场 往期 热词 热门标签 文章 本文关键 关键 标签 分类", "", r"[▼▲※◎■►▶]?\s*(?:延伸阅读|相关阅读|相关新闻|相关报道|推荐阅读|更多新闻|同场加映|往期回顾|相关影片)\s*[:】].+|相关字词\s*:.*|热词\s*:.*|(?:文章|本文)?关键[词字]\s*:.*|(?:热门|文章)?标签\s*:.*|(?:文章)?分类\s*:.{0,20}"),
+    ("related", "◤ ▼ ▲ ※ ◎ ■ ► ▶ 【 [ < 延伸 相关 推荐 更多新闻 同场 往期 热词 热门标签 文章 本文关键 关键 标签 分类", "", r"◤[^◤◢]{2,24}◢|[▼▲※◎■►▶【\[<]?\s*(?:延伸阅读|相关阅读|相关新闻|相关报道|推荐阅读|更多新闻|同场加映|往期回顾|相关影片)\s*[:】].+|相关字词\s*:.*|热词\s*:.*|(?:文章|本文)?关键[词字]\s*:.*|(?:热门|文章)?标签\s*:.*|(?:文章)?分类\s*:.{0,20}"),
     ("advertisement", "广告 advertisement sponsored 赞助", "", r"广告|advertisements?|sponsored|赞助内容"),
     ("comments", "网友 目前没有 还没有 正文已 文明上网 表情删除 图片正在 举报 0条 0评 推 嘘 → ※", "登录 登入", r"[推嘘→]\s?[a-z][a-z0-9_]{1,15}\s*:.*|※\s?(?:发信站|文章网址|编辑)\s?:.*|网友评论仅供.{0,30}|目前没有跟[贴帖].{0,20}|还没有评论.{0,20}|正文已结束.{0,30}|文明上网.{0,30}|表情删除后不可恢复.{0,10}|图片正在上传.{0,10}|网友\s*:.{0,20}|\d+\s*条?评论|.{0,6}(?:登录|登入)后(?:才能)?(?:发表)?评论.*|举报"),
-    ("widget", "【 字 为您朗读 正文 a", "格式】", r".*(?:txt|word|pdf)格式】.*|【?\s*字[号体级]\s*[::]?[\s大中小特】【|]+】?|(?:a[+\-]?\s*){2,4}|为您朗读.*|正文\s*字体.*"),
+    ("widget", "【 字 为您朗读 正文 a 请同意", "格式】", r"请同意我们的隐私权?(?:规范|政策|条款).*|.*(?:txt|word|pdf)格式】.*|【?\s*字[号体级]\s*[::]?[\s大中小特】【|]+】?|(?:a[+\-]?\s*){2,4}|为您朗读.*|正文\s*字体.*"),
 )  # fmt: skip
 
 
@@ -216,9 +216,9 @@ def _start_of(line: str) -> str:
 
 
 _SECTIONS: tuple[tuple[str, str], ...] = (
-    ("related", r"相关(?:阅读|新闻|链接|报道|文章|推荐)|延伸阅读|推荐(?:阅读|文章|新闻)|(?:你|您)?可能(?:也|还)?(?:会)?(?:喜欢|感兴趣)(?:的内容)?|猜你喜欢|24小时热文|热门(?:新闻|文章|推荐|排行)|今日热门新闻"
-     r"|(?:新闻|阅读|文章|点击|24小时|今日|一周|本周|热门)+(?:排行|点击)榜?|热文|热榜|热点(?:排行|新闻|推荐)|最新(?:新闻|文章|消息)|大家都在看|精彩推荐|热搜|更多新闻|图片新闻|点击排行"),
-    ("comments", r"(?:互动)?投票|(?:互动|今日|本期)话题|话题讨论|你怎么看|(?:热门|网友|最新|精彩|全部|读者)?评论(?:列表|区)?|网友(?:留言|跟帖)|我来说两句"),
+    ("related", r"相关(?:阅读|新闻|链接|报道|文章|推荐)|延伸阅读|推荐(?:阅读|文章|新闻)|(?:你|您)?可能(?:也|还)?(?:会)?(?:喜欢|感兴趣)(?:的内容)?|猜你喜欢|24小时热文|热门(?:新闻|文章|推荐)|今日热门新闻"
+     r"|(?:新闻|阅读|文章|点击|24小时|今日|一周|本周|热门)+(?:排行|点击)榜?|热文|热榜|热点(?:排行|新闻|推荐)|最新(?:新闻|文章|消息)|大家都在看|精彩推荐|热搜|更多[^\W_]{0,4}(?:新闻|报[道导]|资讯|文章)|图片新闻|点击排行"),
+    ("comments", r"(?:互动)?投票|(?:互动|今日|本期)话题|话题讨论|你怎么看|(?:热门|网友|最新|精彩|全部|读者)?评论(?:列表|区)?(?:\s*[(]?\d+\s*条?[)]?)?|网友(?:留言|跟帖)|我来说两句"),
 )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def section_reason(folded: str) -> str | None:
     >>> section_reason("相关阅读:"), section_reason("延伸阅读"), section_reason("阅读")
     ('related', 'related', None)
     """
-    line = folded.strip().strip("※◎▼▲■►▶·• :[]【】<>《》")
+    line = folded.strip().strip("※◎▼▲■►▶·• :[]【】<>《》〈〉")
     if not line.startswith(_SECTION_STARTS):
         return None
     for reason, pattern in _SECTIONS:
@@ -260,8 +260,8 @@ _PICTURED = lazy(
     signs="合影 剧照 海报 截图 示意图 效果图 航拍图 现场图 资料图 近照 外景 定妆照",
 )
 _CAPTION_START = lazy(
-    r"\s*(?:图像来源|图像加注文字|图片说明|图说:|图为|图:|图/|图片:|照片:|上图|下图|▲|△|↑|图\d+[:：])",
-    starts="图 照片: 上图 下图 ▲ △ ↑",
+    r"\s*(?:图像来源|图像加注文字|图片说明|图说:|图为|图:|图/|图片:|照片:|[上下]图|[左右中]图\s?[:为]|▲|△|↑|图\d+[:：])",
+    starts="图 照片: 上图 下图 左图 右图 中图 ▲ △ ↑",
 )
 
 
@@ -279,10 +279,12 @@ def is_caption(folded: str) -> bool:
         return True
     if not _CAPTION.search(line):
         return False
+    if line[-1] == "摄" and is_name(line[:-1].rstrip()):
+        return True
     # "正在拍摄" ends in 摄 too: the photographer is set off by a space, a bracket, a stop or 记者.
     return (
         re.search(
-            r"(?:[\s(（。/]|记者)[^\s(（。]{1,14}\s?(?:/?摄影?|供图|提供)\s*[)）]?$|资料(?:图片|照片?)\s*[)）]?$|图片来源|图源",
+            r"(?:[\s(（。/]|记者)[^\s(（。]{1,14}\s?(?:/?摄影?|供图|提供)\s*[)）]?$|资料(?:图片|照片?)\s*[)）]?$|图片来源|图源|翻摄自",
             line,
         )
         is not None
@@ -312,94 +314,3 @@ _DATED = lazy(
     r"|[^。,，]{1,40}\s(?:19|20)\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}日?[\s\d:]*$)",
     signs="- / 年 .",
 )
-
-# ------------------------------------------------------------------ names
-MEDIA_NAME = lazy(
-    r"(?:[^\W_]|·){1,14}?(?:日报|晚报|早报|时报|周报|商报|都市报|青年报|导报|快报|公报|邮报|信报|晨报|论坛报|自由报|明报|报|新闻网|新闻社|新闻|资讯网|信息网|政府网|教育网|网|通讯社|社"
-    r"|电视台|广播电台|电台|电视|广播|卫视|台|周刊|月刊|杂志|刊|在线|快讯|客户端|热线|健康|财经|体育|科技|发布|融媒|传媒|频道|观察|日刊)"
-)
-
-_NOT_NAMES = frozenset(
-    "admin administrator root 管理员 系统管理员 网站管理员 佚名 未知 无名 匿名 本站原创 本站 原创 网络整理 网络 转载 综合 整理 编辑 编辑部 记者 本报 本报讯 本刊 "
-    "通讯员 新华社 中新社 中新网 中央社 法新社 路透社 美联社 评论员 特约 完 全文完 未完 待续 续 上 下 图 略 节选 附图 化名 连载 报道 报导 文章 如下 下同 "
-    "暂无 不详 小编 来源 责编 作者 资料 图片 网友 读者 无".split()
-)
-
-
-_NO_LAST = frozenset("报网社刊摄讯")
-"""What media, credits and news end in, and people do not."""
-_PLACES = frozenset(
-    (
-        "万象 东京 东莞 东营 乌海 乐山 云南 云林 云浮 伊春 元朗 包头 华盛顿 双鸭山 古晋 吉安 吉打 吉林 吉隆坡 吕梁 吴忠 周口 咸宁 咸阳 "
-        "哈尔滨 唐山 商丘 商洛 国内 国际 娄底 宁夏 宁德 宁波 安庆 安康 安徽 安阳 安顺 宣城 宿州 宿迁 山东 山南 山西 岳阳 巴中 巴黎 常州 "
-        "常德 广东 广元 广安 广州 广西 张家口 张家界 张掖 徐州 怀化 惠州 成都 揭阳 昌都 晋中 晋城 景德镇 曲靖 杭州 松原 林芝 柏林 柳州 桂林 "
-        "梅州 武威 武汉 毕节 江苏 江西 江门 池州 沈阳 沙田 泰安 泰州 海东 海南 海口 海外 温哥华 温州 湛江 濮阳 焦作 甘肃 白城 白山 白银 "
-        "益阳 石嘴山 石家庄 福州 福建 秦皇岛 花莲 苏州 苗栗 荆州 荆门 衡水 衡阳 许昌 贺州 连云港 连江 通化 通辽 邢台 邵阳 郑州 鄂州 金华 "
-        "金宝 金昌 金边 金门 阳江 阳泉 韶关 马六甲 马祖 马鞍山 高雄 麻坡 黄冈 黄大仙 黄山 黄石 龙岩"
-    ).split()
-)
-"""Provinces, cities and countries that begin with a surname: they stand beside dates as people do."""
-
-
-@cache
-def _surnames() -> tuple[frozenset[str], frozenset[str]]:
-    rows = read_text("surnames.txt").splitlines()
-    single, double = [row for row in rows if row and not row.startswith("#")]
-    return frozenset(single), frozenset(double.split())
-
-
-def is_name(folded: str) -> bool:
-    """Say whether this is surely the name of a Chinese person: a known surname and one or two characters more.
-
-    >>> is_name("路榕"), is_name("欧阳小雨"), is_name("管理员"), is_name("完")
-    (True, True, False, False)
-    """
-    if (
-        folded in _NOT_NAMES
-        or folded in _PLACES
-        or folded[-1:] in _NO_LAST
-        or not re.fullmatch(rf"{LETTER}{{2,4}}", folded)
-    ):
-        return False
-    single, double = _surnames()
-    if folded[:2] in double and len(folded) > 2:
-        return True
-    return len(folded) <= 3 and folded[0] in single
-
-
-_NO_PART_OF_NAMES = lazy("授权|转载|作者|本文|该文|原文")
-_NAME = lazy(
-    r"(?:[^\s、,，;；/&+]|(?<=[A-Za-zÀ-ɏ.]) (?=[A-Za-zÀ-ɏ]))+"
-)  # a space inside a Latin name is part of it
-
-
-def split_names(text: str, folded: str, *, strict: bool = False) -> list[str]:
-    """Split a list of names as written: 李 強、陳　明 → 李強, 陳明. With `strict`, only sure names count.
-
-    `text` and `folded` are the same place of a line, as written and folded.
-
-    >>> split_names("李 強、歐陽小雨", "李 强、欧阳小雨")
-    ['李強', '歐陽小雨']
-    >>> split_names("John Q. Public、Ann Lee 王明", "John Q. Public、Ann Lee 王明")
-    ['John Q. Public', 'Ann Lee', '王明']
-    """
-    names: list[str] = []
-    single: list[str] = []  # one-character pieces: a name of two characters that was spaced out
-
-    def add(name: str, folded_name: str) -> None:
-        if folded_name.lower() in _NOT_NAMES or name in names or _NO_PART_OF_NAMES.search(folded_name):
-            return
-        if is_name(folded_name) or (not strict and re.fullmatch(r"[^\W\d_][\w·.\-' ]{1,19}", name)):
-            names.append(name)
-
-    for match in _NAME.finditer(folded):
-        piece, as_folded = text[match.start() : match.end()], match[0]
-        if len(piece) == 1:
-            single.append(piece + as_folded)
-            if len(single) == 2:
-                add(single[0][0] + single[1][0], single[0][1] + single[1][1])
-                single = []
-            continue
-        single = []
-        add(piece, as_folded)
-    return names

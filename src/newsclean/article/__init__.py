@@ -47,10 +47,11 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     if facts.time and len(facts.published) == 10:
         facts.published += facts.time
     shown = bool(facts.published or facts.source)
-    facts.published = facts.published or signed
+    facts.published = facts.published or signed or facts.only_updated
     blocks = make_blocks(body, structured=options.structure)
     _warn_of_more(body, trail)
     _read_bylines(blocks, facts)
+    facts.source = facts.source or head.imprint
     read_statements(page.meta, facts)
     if not shown and not page.meta and (facts.published or facts.source):
         head.byline = ""  # the text says it itself

@@ -17,7 +17,8 @@ from newsclean.article.labels import (
     STAFF_ALONE,
 )
 from newsclean.fold import fold
-from newsclean.vocabulary import MEDIA_NAME, is_name
+from newsclean.people import MEDIA_NAME, is_name
+from newsclean.vocabulary import is_navigation_word
 
 __all__ = ["read_alone", "read_signed"]
 
@@ -67,7 +68,8 @@ def read_signed(text: str) -> Facts | None:
     folded = fold(text)
     if match := STAFF_ALONE.fullmatch(folded):
         names = re.split(r"[、\s]+", text[slice(*match.span("names"))])
-        return Facts(authors=names) if all(is_name(fold(name)) for name in names) else None
+        sure = all(is_name(fold(name)) and not is_navigation_word(fold(name)) for name in names)
+        return Facts(authors=names) if sure else None
     match = SIGNED.fullmatch(folded)
     names = re.split(r"[、\s]", text[slice(*match.span("names"))]) if match else []
     if not names or any(NO_NAME.search(fold(name)) for name in names):

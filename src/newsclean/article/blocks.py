@@ -40,17 +40,12 @@ def make_blocks(lines: Sequence[Line], *, structured: bool = True) -> tuple[Bloc
     if not structured:
         return tuple(Block("paragraph", line.text) for line in lines)
     blocks = [_block(line) for line in lines]
-    fields = [_FIELD.match(line.text) is not None for line in lines]
-    numbered = [_NUMBER_ALONE.fullmatch(line.text) is not None for line in lines]
+    _mark_questions(blocks)
     run = 0
     followed = False  # a paragraph follows the run of headings that ends here
     for index in range(len(blocks) - 1, -1, -1):
-        if not _looks_like_heading(
-            lines[index],
-            blocks[index],
-            numbered=index > 0 and numbered[index - 1],
-            fielded=index > 0 and fields[index] and fields[index - 1],
-        ):
+        above = lines[index - 1].text if index else ""
+        if not _looks_like_heading(lines[index], blocks[index], above):
             run, followed = 0, blocks[index].type != "caption" and _is_text(blocks[index])
             continue
         run += 1
@@ -59,6 +54,19 @@ def make_blocks(lines: Sequence[Line], *, structured: bool = True) -> tuple[Bloc
             for place in range(index, index + run):
                 blocks[place] = Block("heading", blocks[place].text, level=2)
     return tuple(blocks)
+
+
+def _mark_questions(blocks: list[Block]) -> None:
+    """A marked line that asks is a heading where another heading has the same mark: 一楼怎么办？ among □ headings."""
+    marks = {block.text[0] for block in blocks if block.type == "heading" and _HEADING_MARK.match(block.text)}
+    for place, block in enumerate(blocks if marks else ()):
+        if (
+            block.type == "paragraph"
+            and block.text[0] in marks
+            and block.text[-1] in "？?"
+            and len(block.text) <= _HEADING_LENGTH
+        ):
+            blocks[place] = Block("heading", block.text, level=2)
 
 
 def _block(line: Line) -> Block:
@@ -83,15 +91,18 @@ def _is_marked_heading(text: str) -> bool:
     return len(text) <= _HEADING_LENGTH + 4 and bool(_HEADING_MARK.match(text)) and text[-1:] not in _NO_END
 
 
-def _looks_like_heading(line: Line, block: Block, *, numbered: bool = False, fielded: bool = False) -> bool:
-    """`numbered`: the number of a part stands above the line, alone; `fielded`: it is one field of several."""
+def _looks_like_heading(line: Line, block: Block, above: str = "") -> bool:
+    """Whether it is a short line with no mark at its end, and none of several fields.
+
+    The number of a part may stand `above` the line, alone.
+    """
     return (
         line.kind == ""
         and block.type == "paragraph"
         and 2 <= len(block.text) <= _HEADING_LENGTH
         and (block.text[-1:] not in _NO_END or _QUOTED.fullmatch(block.text) is not None)
-        and not fielded
-        and (numbered or ("，" not in block.text and "," not in block.text))
+        and not (_FIELD.match(line.text) and _FIELD.match(above))
+        and (("，" not in block.text and "," not in block.text) or _NUMBER_ALONE.fullmatch(above) is not None)
     )
 
 

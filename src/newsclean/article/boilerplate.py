@@ -23,13 +23,8 @@ from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import (
-    boilerplate_reason,
-    is_caption,
-    is_name,
-    is_navigation_word,
-    section_reason,
-)
+from newsclean.people import is_name
+from newsclean.vocabulary import boilerplate_reason, is_caption, is_navigation_word, section_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,9 +45,11 @@ _LITTLE = 0.4  # of the running text, at most, stands behind the editors' line
 _MOST_SENTENCES = 3
 _SENTENCE_LENGTH = 60
 _CREDIT = lazy(
-    r"(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
+    r"(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?片?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
+    r"|(?:图片|照片|供图)\s?[:/|]\s?[^\W_]{2,14}$"
 )
 _BEHIND_LENGTH = 40
+_POINTERS = frozenset("👉☞➤▶►")
 _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
 """The day under a signature: what stands above it is text."""
@@ -80,8 +77,12 @@ def _ends_sentence(text: str) -> bool:
 
 def find_boilerplate(lines: Sequence[Line]) -> list[str]:
     """Say for each line why it is no part of the article; '' where it is one."""
-    reasons = [line.boilerplate or _own_reason(line) for line in lines]
-    _find_sections(lines, reasons)
+    folds = [fold(line.text) for line in lines]
+    reasons = [
+        line.boilerplate or _own_reason(line, folded) for line, folded in zip(lines, folds, strict=True)
+    ]
+    openings = [_section_opened(folded) for folded in folds]
+    _find_sections(lines, reasons, openings)
     last = _last_paragraph(lines, reasons)
     for index, line in enumerate(lines):
         # A sentence with more of the article behind it is one of its sentences.
@@ -92,7 +93,7 @@ def find_boilerplate(lines: Sequence[Line]) -> list[str]:
     _find_enclosed(lines, reasons)
     _find_pages(lines, reasons)
     _find_site_lines(lines, reasons, last)
-    _find_sections(lines, reasons)
+    _find_sections(lines, reasons, openings)
     _find_strays(lines, reasons, last)
     _find_behind(lines, reasons, last)
     return reasons
@@ -164,10 +165,9 @@ def _find_empty_labels(lines: Sequence[Line], reasons: list[str], last: int) -> 
             reasons[index] = "empty label"
 
 
-def _own_reason(line: Line) -> str:
+def _own_reason(line: Line, folded: str) -> str:
     if line.kind == "table_row" and "\t" in line.text:
         return ""
-    folded = fold(line.text)
     reason = boilerplate_reason(folded) or ""
     if not reason and is_marked_call(line.text):
         return "promotion"
@@ -194,7 +194,7 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
         headlines = 0
         for place in range(index + 1, len(lines)):
             if is_paragraph(lines[place].text):
-                return
+                break
             facts = None if reasons[place] else read_metadata(lines[place].text)
             if facts is not None and (facts.published or facts.raw_date) and headlines:
                 reasons[index] = "navigation"
@@ -276,7 +276,13 @@ def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
             reasons[index] = "behind the article"
 
 
-def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
+def _section_opened(folded: str) -> str:
+    """The section whose heading a line looks like: links (`related`) or `comments`; '' for most lines."""
+    reason = section_reason(folded) or ("related" if is_links_heading(folded) else "")
+    return reason or ("comments" if _FLOOR.match(folded) else "")
+
+
+def _find_sections(lines: Sequence[Line], reasons: list[str], openings: Sequence[str]) -> None:
     """Sections of links or comments, from their heading to the next line of running text."""
     section = ""
     seen = False
@@ -292,13 +298,9 @@ def _find_sections(lines: Sequence[Line], reasons: list[str]) -> None:
             else:
                 reasons[index] = section
                 continue
-        if seen and reasons[index] in _OPENERS:
-            folded = fold(text)
-            reason = section_reason(folded) or ("related" if is_links_heading(folded) else "")
-            if not reason and _FLOOR.match(folded):
-                reason = "comments"
-            if reason and not _ends_section(following[index], reason):
-                section = reasons[index] = reason
+        reason = openings[index]
+        if reason and seen and reasons[index] in _OPENERS and not _ends_section(following[index], reason):
+            section = reasons[index] = reason
         seen = seen or (not reasons[index] and is_paragraph(text))
 
 
@@ -325,6 +327,8 @@ def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
         for index in range(len(lines))[::step]:
             if not reasons[index] and beside:
                 folded = fold(lines[index].text)
+                if folded[0] in _POINTERS and len(folded) <= _BEHIND_LENGTH and not _ends_sentence(folded):
+                    reasons[index] = "promotion"
                 if is_navigation_word(folded):
                     reasons[index] = "navigation"
                 elif index > last >= 0 and _ACCOUNT.fullmatch(folded):

@@ -10,20 +10,22 @@ from __future__ import annotations
 import re
 
 from newsclean.article.facts import Facts
-from newsclean.article.labels import NO_NAME
+from newsclean.article.labels import NO_NAME, ORGANISATION
 from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, LETTER, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
+from newsclean.people import MEDIA_NAME, is_name, split_names
 
 __all__ = ["read_dateline", "read_signature", "read_signed_source"]
 
 _REACH = 70  # characters from the start of a paragraph in which a dateline ends
 _BRACKETED = lazy(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]", signs="( 〔 【 [")
-_DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
+_DAY = (
+    r"(?:\d{4}年)?(?:(?:\d{1,2}月)?\d{1,2}|(?:[一二三四五六七八九十]{1,2}月)?[一二三四五六七八九十]{1,3})日"
+)
 _WIRE = lazy(
-    rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|{LETTER}{{2,9}}?(?:报|网|社|台|新闻|客户端|广播))"
+    rf"(?:据)?(?P<medium>新华社|中新社|中新网|中央社|中评社|人民网|路透社|法新社|美联社|共同社|{LETTER}{{2,9}}?(?:新闻网|报|网|社|台|新闻|客户端|广播))"
     rf"(?:(?:{LETTER}|·){{0,10}}?\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|\s?专?[电讯](?=\s|[(]|$))",
     signs="电 讯",
 )
@@ -48,6 +50,11 @@ _REPORTING = lazy(
     rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])"
 )
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
+_PIECES = lazy(r"[\s、,]+")
+_WROTE = lazy(
+    r"(?:\s*/\s*|\s+)(?:文(?:字|\s?[/、]?\s?(?:图|摄影?))?|图?文|(?:图|摄影?)\s?[/、]\s?文|摄影报[道导]|报[道导]|撰[文稿]|供稿|采写)$"
+)
+"""What the one who signs did: wrote, or wrote and took the pictures; not the pictures alone."""
 _QUOTATION = lazy(r"\s*(?:“[^“”]+”|「[^「」]+」|『[^『』]+』)\s*")
 """A paragraph that is one quotation: the name behind it is the speaker's."""
 
@@ -158,7 +165,12 @@ def read_signature(text: str) -> list[str]:
         return []
     written = match["inner"].strip()
     folded = fold(written)
-    if all(is_name(piece) for piece in re.split(r"[\s、,]+", folded)):
+    if end := _WROTE.search(folded):
+        written, folded = written[: end.start()], folded[: end.start()]
+    first, *others = _PIECES.split(folded)
+    if others and not is_name(first) and ORGANISATION.fullmatch(first):  # 县农业局 何晨
+        written, folded = written[len(first) :].lstrip(" \u3000、,，"), _PIECES.split(folded, maxsplit=1)[1]
+    if all(map(is_name, _PIECES.split(folded))):
         return _all_names(written, folded)
     if re.search("记者|通讯员|作者|文/|撰文|采写", folded) and not folded.endswith("摄"):
         read = read_metadata(written)

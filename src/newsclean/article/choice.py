@@ -9,6 +9,7 @@ from newsclean.article.evidence import echo, pairs
 from newsclean.article.titles import sameness, undated, without_site
 from newsclean.fold import fold
 from newsclean.patterns import lazy
+from newsclean.people import is_name
 from newsclean.vocabulary import is_navigation_word
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from newsclean.article.zone import Zone
     from newsclean.model import Line
 
-__all__ = ["DASHED", "SECTION", "choose_title"]
+__all__ = ["DASHED", "SECTION", "choose_title", "is_imprint"]
 
 _JOINTS = lazy("[-_|–—｜]")
 _ECHO_LINES = 8
@@ -26,11 +27,23 @@ _LEAST_ECHO = 3  # pairs of letters that a headline and its text have in common
 _LEAST_PART = 6
 _KICKER_LENGTH = 6
 DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
+_MARKS = lazy(r"[\s\W]+")
+_IMPRINT = lazy(r"[^\W\d_]{2,6}(?:[日晚早时周商晨]报|新闻网|[^\W\d_]网|通讯社|电视台|电台|新闻社|周刊)")
 SECTION = lazy(
     r"[^\W\d_]{2,6}(?:\s*[|>›»→/·]\s*[^\W\d_]{2,6}){1,4}|[^\W\d_]{0,4}\s?[A-D]\d{1,2}(?:\s?[·:|]\s?[^\W\d_]{2,6})?",
     signs="| > › » → / · A B C D",
 )
 """A section, or the page of a paper: 新加坡 | 狮城脉搏, 港聞 A6."""
+
+
+def is_imprint(text: str) -> bool:
+    """Say whether a line is nothing but the name of a medium, with or without brackets around it.
+
+    >>> is_imprint("【港灣新聞網】"), is_imprint("全球通讯社"), is_imprint("云溪新闻网改版")
+    (True, True, False)
+    """
+    name = _MARKS.sub("", fold(text))
+    return _IMPRINT.fullmatch(name) is not None and not is_name(name)
 
 
 def choose_title(lines: Sequence[Line], zone: Zone, stated: list[str]) -> int | None:
@@ -76,6 +89,8 @@ def _title_by_form(lines: Sequence[Line], zone: Zone) -> int:
     ]  # fmt: skip
     if not places:
         return zone.headlines[0]
+    while len(places) > 1 and places[1] == places[0] + 1 and is_imprint(lines[places[0]].text):
+        places = places[1:]
     for place, following in pairwise(places):
         if (
             following == place + 1

@@ -61,8 +61,9 @@ _DATES = [
         _MONTH_NAMED,
     ),
 ]
-_DATE = Alternatives(_DATES, _WEEKDAY + _BEHIND_DAY)
-_DATE_WITHOUT_WEEKDAY = Alternatives(_DATES, _BEHIND_DAY)
+_FIRST = rf"\dA-Za-z{_DIGITS}中民"
+_DATE = Alternatives(_DATES, _WEEKDAY + _BEHIND_DAY, first=_FIRST)
+_DATE_WITHOUT_WEEKDAY = Alternatives(_DATES, _BEHIND_DAY, first=_FIRST)
 _WEEKDAY_SIGNS = "周星礼(（"
 _SIGNS = lazy(r"\d|年")  # no date is without one of these
 _YEAR_SIGN = lazy(r"(?:19|20)\d\d|年|[期间布新]:")  # nor is one with a year without one of these
@@ -72,6 +73,10 @@ _CLOCK_FIRST = lazy(
     r"\s(?P<clock>[0-2]\d:[0-5]\d:[0-5]\d)\s(?P<year>(?:19|20)\d\d)"
 )
 """As programs write it: Tue Oct 14 09:33:51 2036."""
+_CLOCK_BEFORE = lazy(
+    r"(?<!\d)(?<!\d:)(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<second>:[0-5]\d)?\s{1,2}$"
+)
+"""As Hong Kong's sites write it: 17:15 2032-04-01."""
 _TIME_ONLY = lazy(rf"(?:香港|北京|台北|当地|澳门|新加坡)?时间\s?:?\s?{_CLOCK}", signs="时间")
 _YEARLESS = lazy(
     rf"(?<![\d\-/.])(?:0?[1-9]|1[0-2])(?:[-/](?:0[1-9]|[12]\d|3[01])(?:(?=\d\d:\d\d)|(?![\d\-/]))|/[1-9](?=\s\d\d?:\d\d)|月(?:[12]\d|3[01]|0?[1-9])日){_WEEKDAY}(?:\s*{_CLOCK})?"
@@ -110,7 +115,11 @@ def find_dates(folded: str) -> Iterator[When]:
     for match in _dates(folded):
         yield from _yearless(folded, position, match.start())
         if (iso := _iso(match)) or match.groupdict().get("one"):
-            yield When(match.start(), match.end(), iso)
+            start = match.start()
+            if len(iso) == len("2032-04-01") and (clock := _CLOCK_BEFORE.search(folded, position, start)):
+                start = clock.start()
+                iso += f"T{int(clock['hour']):02d}:{clock['minute']}{clock['second'] or ''}"
+            yield When(start, match.end(), iso)
         position = match.end()
     yield from _yearless(folded, position, len(folded))
 

@@ -23,13 +23,14 @@ class Facts:
     account: bool = False  # a platform's mark of an account: 原创, 官方账号
     labelled: bool = False  # the date had a label, or stood beside a source or an author
     guessed: bool = False  # the source is a word beside the time that nothing says is a medium
+    only_updated: str = ""  # the date of a plain 更新时间, under which many systems publish
 
     def copy(self) -> Facts:
         """The same facts, to be changed on their own."""
         extra = {key: [*value] if isinstance(value, list) else value for key, value in self.extra.items()}
         return Facts(
             self.published, self.updated, self.time, self.raw_date, self.source, [*self.authors], extra, self.plain,
-            self.account, self.labelled, self.guessed,
+            self.account, self.labelled, self.guessed, self.only_updated,
         )  # fmt: skip
 
     def note(self, key: str, value: str | int | list[str]) -> None:
@@ -52,6 +53,7 @@ class Facts:
         if second and (not first or better or (second.startswith(first[:10]) and len(second) > len(first))):
             self.published, self.labelled = second, self.labelled or other.labelled
         self.updated = self.updated or other.updated
+        self.only_updated = self.only_updated or other.only_updated
         self.time = self.time or other.time
         self.raw_date = self.raw_date or other.raw_date
         if other.source and (not self.source or (self.guessed and not other.guessed)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
-from newsclean.article.choice import DASHED, SECTION, choose_title
+from newsclean.article.choice import DASHED, SECTION, choose_title, is_imprint
 from newsclean.article.dates import find_dates
 from newsclean.article.evidence import is_bar, is_button_bar, site_reason
 from newsclean.article.facts import Facts
@@ -22,7 +22,8 @@ from newsclean.article.zone import VALUE_LENGTH, find_zone
 from newsclean.fold import fold
 from newsclean.model import Dropped
 from newsclean.patterns import lazy
-from newsclean.vocabulary import MEDIA_NAME, is_caption, is_name, is_navigation_word
+from newsclean.people import MEDIA_NAME, is_name
+from newsclean.vocabulary import BRACKETS, is_caption, is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +40,7 @@ _EDITION_TITLE = lazy(
 )
 _HEADLINE_LENGTH = 26
 _SITE_LENGTH = 8
+_IMPRINT = "site name"
 _MEDIUM = lazy(r"[^\W_]{2,8}(?:报|网|社|台|刊|新闻|客户端|在线|融媒)")
 
 
@@ -57,6 +59,7 @@ class Head:
     byline: str | None = None
     body: list[Line] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    imprint: str = ""  # the name of a medium above the title
 
 
 def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:
@@ -149,7 +152,7 @@ def _site_names(line: Line, title: str) -> list[Dropped]:
     """What stood beside a headline that is shown without it: …_云溪网."""
     text = line.text
     rest = text.partition(title) if _is_marked(text) and title != text else ("", "", "")
-    return [Dropped(line.number, part.strip(), "site name") for part in (rest[0], rest[2]) if part.strip()]
+    return [Dropped(line.number, part.strip(), _IMPRINT) for part in (rest[0], rest[2]) if part.strip()]
 
 
 def _is_marked(text: str) -> bool:
@@ -206,6 +209,7 @@ def _sort_headlines(
             continue
         elif place < title and zone.metadata and (reason := _above_title(text, folded)):
             head.dropped.append(Dropped(lines[place].number, text, reason))
+            head.imprint = text.strip(BRACKETS + " ") if reason == _IMPRINT else head.imprint
         elif place < title or place < repeat:
             head.kicker.append(_without_mark(text))
         elif zone.written or _is_subtitle(
@@ -232,7 +236,7 @@ def _above_title(text: str, folded: str) -> str:
     """Why a line above the title is no kicker, or ''."""
     if is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()):
         return "navigation"
-    return site_reason(text)
+    return _IMPRINT if is_imprint(text) else site_reason(text)
 
 
 def _own_name(text: str, folded: str) -> str:

@@ -26,9 +26,12 @@ from newsclean.article.labels import (
     FILLER,
     IN_BOOK_MARKS,
     LABEL,
+    LATIN_NAME,
     LISTED_NAME,
     OPENER,
     ORGANISATION,
+    OWN_LABEL,
+    OWN_ROLE,
     RELATIVE,
     SHORT_LABEL,
     TOKEN,
@@ -41,13 +44,8 @@ from newsclean.article.unlabelled import read_unlabelled
 from newsclean.characters import LETTER
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import (
-    BRACKETS,
-    MEDIA_NAME,
-    is_name,
-    is_navigation_word,
-    split_names,
-)
+from newsclean.people import MEDIA_NAME, is_name, split_names
+from newsclean.vocabulary import BRACKETS, is_navigation_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +57,9 @@ _ALONE = "原作([【-–—"  # with one of these a line begins that may hold s
 _LONGEST = 160  # code points of a line of metadata
 
 
+_PLAIN_UPDATE = lazy(r"更新(?:时间|日期)")  # not 最后更新, which is the site's
+_MARKDOWN_LINK = lazy(r"\[([^\[\]()]{1,40})\]\([^()\s]{1,500}\)")
+_MEDIUM_BEFORE = lazy(r"[^\W\d_]{0,6}")  # what may stand between a label and a role behind it
 _DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
 
 
@@ -95,6 +96,8 @@ def read_metadata(text: str) -> Facts | None:
     >>> read_metadata("2013年11月29日,贵阳市召开会议") is None
     True
     """
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(r"\1", text)
     facts = _read(text) if len(text) <= _LONGEST else None
     return None if facts is None else facts.copy()
 
@@ -109,7 +112,7 @@ def _read(text: str) -> Facts | None:
     reader = _Reader(text)
     if (alone := read_alone(text, reader.rest)) is not None:
         return alone
-    if "。" in reader.rest[:-1] or ";" in reader.rest:
+    if "。" in reader.rest[:-1] or (";" in reader.rest and not folded.startswith("(")):
         return None
     _read_dates(reader)
     _read_counters(reader)
@@ -154,6 +157,8 @@ def _read_dates(reader: _Reader) -> None:
             facts.raw_date = facts.raw_date or written
         elif updated:
             facts.updated = facts.updated or when.iso
+            if label is not None and _PLAIN_UPDATE.match(label[0]):
+                facts.only_updated = facts.only_updated or when.iso
             facts.plain = False
         elif not facts.published:
             facts.published = when.iso
@@ -181,8 +186,8 @@ def _read_dates(reader: _Reader) -> None:
 def _label_before(rest: str, place: int) -> re.Match[str] | None:
     """The label of a date. `更新：` alone is one of an update."""
     match = DATE_LABEL.search(rest, max(0, place - 16), place)
-    if match and match.lastgroup is None and match[0].startswith("更新"):
-        return re.compile(r"(?P<updated>更新)\s*[:|/]?\s*$").search(rest, match.start(), place)
+    if match and match.lastgroup is None and match[0].startswith(("更新", "修订")):
+        return re.compile(r"(?P<updated>更新|修订)\s*[:|/]?\s*$").search(rest, match.start(), place)
     return match
 
 
@@ -207,7 +212,8 @@ def _read_labels(reader: _Reader) -> None:
     if not any(map(reader.rest.__contains__, _LABEL_SIGNS)):
         return
     labels = sorted(
-        [*LABEL.finditer(reader.rest), *SHORT_LABEL.finditer(reader.rest)], key=lambda match: match.start()
+        [*LABEL.finditer(reader.rest), *SHORT_LABEL.finditer(reader.rest), *OWN_LABEL.finditer(reader.rest)],
+        key=lambda match: match.start(),
     )
     done = 0
     for number, match in enumerate(labels):
@@ -218,11 +224,12 @@ def _read_labels(reader: _Reader) -> None:
             or [len(reader.rest)]
         )
         key = match.lastgroup or ""
-        if role := find_role(reader.rest, match.end(), limit):
+        role = find_role(reader.rest, match.end(), limit)
+        if role and not _is_desk(reader.rest[match.end() : limit].partition("\x00")[0].strip()):
             if (
-                role.start() == match.end()
-                and key in ("photographers", "editors", "staff")
+                key in ("photographers", "editors", "staff")
                 and role["author"]
+                and _MEDIUM_BEFORE.fullmatch(reader.rest, match.end(), role.start())
             ):
                 # 摄影｜云溪网记者 何晨: the label says what the reporter did
                 _read_worker(reader, key, match, role.end(), limit)
@@ -248,6 +255,11 @@ def _read_labels(reader: _Reader) -> None:
             reader.blank(match.start(), limit)
 
 
+def _is_desk(folded: str) -> bool:
+    """Whether a value that holds a role is the name of a desk: 作者：云溪编辑部."""
+    return folded in CMS_ACCOUNTS or (folded.endswith(("编辑部", "记者站")) and folded.isalnum())
+
+
 def _read_worker(reader: _Reader, key: str, label: re.Match[str], start: int, limit: int) -> None:
     names, end = _sure_names(reader, start, limit)
     if names:
@@ -259,16 +271,22 @@ def _read_worker(reader: _Reader, key: str, label: re.Match[str], start: int, li
 
 def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     """Put the value of a label where it belongs; False where it can't be such a value."""
-    if not value or len(value) > 40 or key in ("published", "updated"):  # (a date that is none)
-        return False
     folded = fold(value)
     title = label.strip().rstrip(":|/：｜／").strip()
+    if (
+        not 0 < len(value) <= 40
+        or key in ("published", "updated")  # (a date that is none)
+        or (OWN_ROLE.fullmatch(title) and not all(map(is_name, re.split(r"[\s、,]+", folded))))
+    ):
+        return False
     if key == "author":
         return _take_author(facts, value, folded, strict=title.startswith("供"))
     if key == "source":
         if "《" in value:
             value = IN_BOOK_MARKS.sub(r"\1", value)
-        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。")
+        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。(（")
+        if "《" in name and "》" not in name:  # 光华网-《光华日报》
+            name += "》"
         facts.source = facts.source or name
         return bool(name) and "," not in folded
     if key in ("editors", "photographers"):
@@ -342,6 +360,8 @@ def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int
     names: list[str] = []
     end = place = start
     single = ""
+    if latin := LATIN_NAME.match(reader.rest, start, limit):
+        return [reader.text[slice(*latin.span())]], latin.end()
     while match := TOKEN.match(reader.rest, place, limit):
         place = match.end()
         folded, written = match[1], reader.text[slice(*match.span(1))]
@@ -360,7 +380,7 @@ def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int
             and LISTED_NAME.fullmatch(folded)
             and not is_navigation_word(folded)
         )
-        if not is_name(folded) and not listed:
+        if not listed and (not is_name(folded) or is_navigation_word(folded)):
             break
         names.append(written)
         end = place

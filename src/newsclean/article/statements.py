@@ -10,7 +10,7 @@ from newsclean.article.dates import find_dates
 from newsclean.article.titles import sameness, split_window_title
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import MEDIA_NAME, is_name, split_names
+from newsclean.people import MEDIA_NAME, is_name, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

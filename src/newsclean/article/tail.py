@@ -13,9 +13,10 @@ from newsclean.article.dates import find_dates
 from newsclean.article.facts import Facts
 from newsclean.article.labels import TAIL_NOTE
 from newsclean.article.metadata import read_metadata
+from newsclean.article.zone import is_notice_field
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import split_names
+from newsclean.people import split_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -37,7 +38,7 @@ def read_tail(
 
     The answer is the lines that are left, and the date under a signature, which stays in them. `ends` holds the numbers of lines that said that the article ends (完).
     """
-    last = max((place for place, line in enumerate(lines) if _is_text(line)), default=-1)
+    last = next((place for place in reversed(range(len(lines))) if _is_text(lines[place])), -1)
     body: list[Line] = []
     signed = ""
     closing = [
@@ -53,7 +54,7 @@ def read_tail(
                 body.append(line._replace(text=text))
             continue
         found = closing[place] if place > last else _staff_line(line)
-        if found is None:
+        if found is None or is_notice_field(lines, place, found):
             body.append(line)
         elif found.published or found.raw_date or found.time:
             after = closing[place + 1] if place + 1 < len(lines) else None

@@ -8,7 +8,8 @@ from unicodedata import normalize
 
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import MEDIA_NAME, is_navigation_word
+from newsclean.people import MEDIA_NAME
+from newsclean.vocabulary import is_navigation_word
 
 __all__ = ["DATED", "same", "sameness", "split_window_title", "undated", "without_site"]
 

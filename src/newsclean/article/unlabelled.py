@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from newsclean.article.facts import Facts
-from newsclean.article.labels import FIELD_OF_WORK, LATIN_NAME, ORIGINAL_CONTENT, PROVINCE
+from newsclean.article.labels import FIELD_OF_WORK, LATIN_MEDIUM, LATIN_NAME, ORIGINAL_CONTENT, PROVINCE
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import MEDIA_NAME, boilerplate_reason, is_name, is_navigation_word
+from newsclean.people import MEDIA_NAME, is_name
+from newsclean.vocabulary import boilerplate_reason, is_navigation_word
 
 __all__ = ["read_account", "read_unlabelled"]
 
@@ -38,6 +39,8 @@ def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dat
         PROVINCE.fullmatch(folded) or FIELD_OF_WORK.fullmatch(folded) for _, folded in left
     )
     left = [(written, folded) for written, folded in left if not ORIGINAL_CONTENT.fullmatch(folded)]
+    if original and len(left) > 2 and PROVINCE.fullmatch(left[-1][1]):
+        facts.note("details", [left.pop()[0]])
     if original and left:
         return _read_account(facts, left)
     if not dated:
@@ -61,6 +64,9 @@ def read_account(text: str) -> Facts | None:
 
 def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
     """Read what stands without a label beside a date; False where it could be anything."""
+    if len(left) > 2 and any(boilerplate_reason(folded) == "navigation" for _, folded in left):
+        left = [(written, folded) for written, folded in left if boilerplate_reason(folded) != "navigation"]
+        facts.plain = False
     words = [folded for _, folded in left]
     # 云溪日报 2031-01-16 何晨 林溪
     listed = len(left) > 2 and MEDIA_NAME.fullmatch(words[0]) is not None and all(map(is_name, words[1:]))
@@ -74,9 +80,7 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
         left = [(written, folded) for written, folded in left if not folded.isdigit()]
         facts.plain = False
     timed = "T" in facts.published or ":" in fold(facts.raw_date) or facts.raw_date.endswith("前")
-    latin = " ".join(written for written, _ in left)
-    if timed and not facts.authors and LATIN_NAME.fullmatch(latin):
-        facts.authors.append(latin)
+    if timed and _read_latin(facts, " ".join(written for written, _ in left)):
         return True
     media = next((written for written, folded in left if MEDIA_NAME.fullmatch(folded)), "")
     for written, folded in left:
@@ -109,6 +113,17 @@ def _read_bare(facts: Facts, left: list[tuple[str, str]]) -> bool:
         else:
             facts.plain = False
     return True
+
+
+def _read_latin(facts: Facts, latin: str) -> bool:
+    """Whether all that is left is the name of a medium or of a person in Latin letters."""
+    if not facts.source and LATIN_MEDIUM.fullmatch(latin):
+        facts.source = latin
+        return True
+    if not facts.authors and LATIN_NAME.fullmatch(latin):
+        facts.authors.append(latin)
+        return True
+    return False
 
 
 def _read_account(facts: Facts, left: list[tuple[str, str]]) -> bool:

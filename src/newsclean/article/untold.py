@@ -44,7 +44,7 @@ def find_untold(
         rest = _without_body(line, body)
         if known is None:
             known = _LABEL_CHARACTERS.union(*map(fold, told), *map(fold, _values(facts)))
-        if any(is_han(character) and character not in known for character in fold(rest.text)):
+        if any(map(is_han, set(fold(rest.text)) - known)):
             found.append(Dropped(rest.number, rest.text.strip(), "metadata"))
     return found
 

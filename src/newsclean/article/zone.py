@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from newsclean.model import Line
 
-__all__ = ["VALUE_LENGTH", "Zone", "find_zone"]
+__all__ = ["VALUE_LENGTH", "Zone", "find_zone", "is_notice_field"]
 
 _MOST_LINES = 60  # no head is longer
 _MOST_BEHIND = 3  # headlines behind the last line of metadata
@@ -75,7 +75,7 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
             facts = Facts(extra={"details": [line.text]}, plain=False)  # where the account is at home
         if facts is None and not zone.headlines and _is_row_of_fields(line.text):
             facts = Facts(extra={"details": [line.text]}, plain=False)
-        if facts is not None and not _is_field(lines, number, facts):
+        if facts is not None and not is_notice_field(lines, number, facts):
             zone.metadata[number] = facts
         elif zone.metadata and _MAIL.fullmatch(line.text.strip()):
             zone.metadata[number] = Facts(extra={"details": [line.text.strip()]}, plain=False)
@@ -192,7 +192,7 @@ def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
     )
 
 
-def _is_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
+def is_notice_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
     """Whether a line such as 時間：5月6日 is one of several fields of a notice, and no metadata."""
     folded = fold(lines[number].text)
     if facts.source or facts.authors or not _NOTICE.match(folded):

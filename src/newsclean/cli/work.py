@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.cli.inputs import read_source
@@ -177,7 +177,7 @@ class Worker:
                 started = time.perf_counter()
             article = result
             draft = result if stage == "article" else draft
-        return replace(article, warnings=tuple(trail.warnings), edits=tuple(trail.edits)), draft
+        return trail.told(article), draft
 
     def _ambiguous(self, draft: Article, name: str, number: int) -> Iterator[str]:
         """Rows of a TAB-separated file, places counted in the article as text; `number` is its place in the input."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.decoding.tables import fix_gb18030, read
 from newsclean.patterns import lazy
-from newsclean.plausibility import ASCII_COST, BYTE_COST, character_costs, cost
+from newsclean.plausibility import ASCII_COST, BYTE_COST, character_costs, cost, cost_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -109,7 +109,7 @@ def score(sample: bytes, hint: str | None = None) -> dict[str, float]:
     >>> min(costs, key=costs.get)
     'big5'
     """
-    measure = cost if count_high(sample) < _PAIRS_BELOW else _quick_cost
+    measure = cost if count_high(sample) < _PAIRS_BELOW else cost_apart
     costs = {encoding: _score_one(sample, encoding, measure) for encoding in ("utf-8", "gb18030", "big5")}
     in_doubt = measure is cost or high_cost(min(costs.values()), sample) > CLEAR
     if hint == "euc-tw" or (in_doubt and _may_be_euc_tw(sample)):
@@ -148,10 +148,6 @@ def _score_utf8(sample: bytes, measure: Callable[[str], float]) -> float:
     return measure(text) + BYTE_COST * stray + (CUT if tail else 0.0)
 
 
-def _quick_cost(text: str) -> float:
-    return sum(map(character_costs().__getitem__, text))
-
-
 def _may_be_euc_tw(sample: bytes) -> bool:
     """Whether nearly all high bytes pair up as EUC-TW has them (as those of GB2312 do)."""
     high = count_high(sample)
@@ -183,7 +179,7 @@ def score_wide(data: bytes, sample: bytes) -> dict[str, float]:
 
 
 def _measure_wide(text: str) -> float:
-    return cost(text) if len(text) < _PAIRS_BELOW else _quick_cost(text)
+    return cost(text) if len(text) < _PAIRS_BELOW else cost_apart(text)
 
 
 def foreign_cost(text: str) -> float:

@@ -51,7 +51,7 @@ def lay_out(page: Page, off: frozenset[str], trail: Trail) -> Page:
     >>> [line.text for line in lay_out(page, frozenset(), Trail()).lines]
     ['云溪县的桥通了。', '路也通了。']
     """
-    original = page.text
+    original = page.text if trail.audit else ""
     unfolded: list[Change] = []
     if "columns" not in off and "wrapping" not in off:
         page, unfolded = unfold_columns(page)
@@ -92,9 +92,9 @@ def _join(
             lines[-1] = lines[-1]._replace(text=head + gap + content)
             rule = "wrapping"
         else:
-            gap = "".join(f"\n{line.text}" for line in aside)[0 if lines else 1 :]
-            gap += "\n" if lines or aside else ""
-            lines += [*aside, _line(row, content)]
+            gap = _written(aside, lines) + ("\n" if lines or aside else "") if trail.audit else ""
+            lines += aside
+            lines.append(_line(row, content))
             aside = []
             rule = "indentation" if row.indented else "whitespace"
         if trail.audit:
@@ -102,9 +102,13 @@ def _join(
             pieces.extend(inner)
         position = row.end
     if trail.audit:
-        gap = "".join(f"\n{line.text}" for line in aside)[0 if lines else 1 :]
-        pieces.append(_Piece(position, len(text), gap, "whitespace"))
+        pieces.append(_Piece(position, len(text), _written(aside, lines), "whitespace"))
     return [*lines, *aside]
+
+
+def _written(aside: list[Line], lines: list[Line]) -> str:
+    """What page numbers put behind `lines` add to the text."""
+    return "".join(f"\n{line.text}" for line in aside)[0 if lines else 1 :]
 
 
 def _line(row: Row, content: str) -> Line:

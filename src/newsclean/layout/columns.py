@@ -70,9 +70,8 @@ def unfold_columns(page: Page) -> tuple[Page, list[Change]]:
 
 
 def _has_gap(text: str) -> bool:
-    if not any(map(text.__contains__, _GAP_SIGNS)):
-        return False
-    return _GAP.search(text.strip()) is not None
+    inner = text.strip()  # most lines have spaces before their text alone
+    return any(map(inner.__contains__, _GAP_SIGNS)) and _GAP.search(inner) is not None
 
 
 def _cut_all(texts: Sequence[str]) -> list[tuple[str, str]] | None:

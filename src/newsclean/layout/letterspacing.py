@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsclean.characters import HAN, WIDE_PUNCTUATION, is_han
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.vocabulary import is_name
+from newsclean.people import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,9 +17,10 @@ from newsclean.edits import Trail, compose
 from newsclean.model import Line, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsclean.edits import Change
+    from newsclean.markup.rendering import Rendered
     from newsclean.markup.tokens import Token
 
 __all__ = ["read_markup", "strip_markup"]
@@ -30,9 +31,9 @@ PASSES = 8
 def read_markup(text: str, off: frozenset[str], trail: Trail) -> Page:
     """Take tags and entities off `text`; each line keeps what its tags said of it.
 
-    `off` may name the rules `tags` and `entities`. `Page.meta` is filled for whole pages only; see `metadata`.
+    `off` may name the rules `bbcode`, `tags` and `entities`. `Page.meta` is filled for whole pages only; see `metadata`.
     """
-    lines = [Line(line, number) for number, line in enumerate(text.split("\n"), start=1)]
+    lines: list[Line] | None = None
     current = text
     joint: Sequence[_Labelled] = []
     meta: dict[str, str] = {}
@@ -45,9 +46,14 @@ def read_markup(text: str, off: frozenset[str], trail: Trail) -> Page:
             joint = compose(joint, step)
     else:
         trail.warn("markup", "tags", f"tags nested more than {PASSES} times; the markup is left as it is")
-        return Page(tuple(Line(line, number) for number, line in enumerate(text.split("\n"), start=1)))
+        return Page(tuple(_plain_lines(text)))
     trail.record("markup", text, joint)
-    return Page(tuple(lines), meta)
+    return Page(tuple(_plain_lines(text) if lines is None else lines), meta)
+
+
+def _plain_lines(text: str) -> list[Line]:
+    """The lines of a text in which no tag says anything of them."""
+    return [Line(line, number) for number, line in enumerate(text.split("\n"), start=1)]
 
 
 def strip_markup(text: str) -> str:
@@ -68,60 +74,82 @@ _Passed = tuple[str, list[Line], list[list[_Labelled]]]
 
 
 def _pass(
-    text: str, lines: list[Line], off: frozenset[str], *, audit: bool, meta: dict[str, str] | None
+    text: str, lines: list[Line] | None, off: frozenset[str], *, audit: bool, meta: dict[str, str] | None
 ) -> _Passed | None:
-    """Take off the markup once; None where there is none."""
+    """Take off the markup once; None where there is none. `lines` are those of the pass before, if there was one."""
     steps: list[list[_Labelled]] = []
-    changed = False
+    before = text
+    changes: list[Change] = []
+    if "[/" in text and "bbcode" not in off:
+        from newsclean.markup.bbcode import strip_bbcode
+
+        stripped, changes = strip_bbcode(text)
+        if changes:
+            lines = _with_texts(_plain_lines(text) if lines is None else lines, stripped)
+            text = stripped
+            if audit:
+                steps.append(_labelled(changes, "bbcode"))
+    tagged = False
     if "<" in text and "tags" not in off:
-        from newsclean.markup.elements import is_page
-        from newsclean.markup.pages import well_formed
         from newsclean.markup.tokens import tokenize
 
         tokens = list(tokenize(text))
         if tokens:
-            changed = True
-            titles = None
-            if meta is not None and is_page(tokens):
-                meta.update(_metadata(text, tokens))
-                titles = [meta[key] for key in ("og_title", "headline", "title") if key in meta]
-                tokens = well_formed(text, tokens) or tokens
-            elif meta is not None and any(token[2:] == ("open", "h1") for token in tokens):
-                titles = []  # a fragment with a headline: what stands beside the article can be told from it
-            text, lines, changes = _without_tags(text, tokens, lines, titles)
+            tagged = True
+            rendered = _rendered(text, tokens, meta)
             if audit:
-                steps.append(_labelled(changes, "tags"))
+                steps.append(_labelled(rendered.changes(text), "tags"))
+            lines = rendered.lines if lines is None else _merged(rendered.lines, lines)
+            text = "\n".join([line.text for line in lines])
     if "&" in text and "entities" not in off:
         from newsclean.markup.references import decode_references, unescape_markup
 
         decoded, changes = text, []
-        if not changed and "tags" not in off:
+        if not tagged and "tags" not in off:
             decoded, changes = unescape_markup(text)
         if not changes:
             decoded, changes = decode_references(text)
         if changes:
-            changed = True
+            lines = _with_texts(_plain_lines(text) if lines is None else lines, decoded)
             text = decoded
-            lines = [Line(part, *line[1:]) for line, part in zip(lines, text.split("\n"), strict=True)]
             if audit:
                 steps.append(_labelled(changes, "entities"))
-    return (text, lines, steps) if changed else None
+    return (text, lines, steps) if lines is not None and (tagged or text is not before) else None
 
 
-def _without_tags(
-    text: str, tokens: list[Token], lines: list[Line], titles: list[str] | None
-) -> tuple[str, list[Line], list[Change]]:
-    """The text without its tags; lines keep the number and the evidence that they have already."""
+def _with_texts(lines: list[Line], text: str) -> list[Line]:
+    """The lines with the texts that they have now."""
+    return [
+        line if line.text == part else Line(part, *line[1:])
+        for line, part in zip(lines, text.split("\n"), strict=True)
+    ]
+
+
+def _rendered(text: str, tokens: list[Token], meta: dict[str, str] | None) -> Rendered:
+    """The text without its tags. In the first pass `meta` gets what the head of a whole page says."""
+    from newsclean.markup.elements import is_page
+    from newsclean.markup.pages import well_formed
     from newsclean.markup.rendering import render
 
-    rendered = render(text, tokens, titles)
+    titles = None
+    if meta is not None and is_page(tokens):
+        meta.update(_metadata(text, tokens))
+        titles = [meta[key] for key in ("og_title", "headline", "title") if key in meta]
+        tokens = well_formed(text, tokens) or tokens
+    elif meta is not None and any(token[2:] == ("open", "h1") for token in tokens):
+        titles = []  # a fragment with a headline: what stands beside the article can be told from it
+    return render(text, tokens, titles)
+
+
+def _merged(rendered: list[Line], lines: list[Line]) -> list[Line]:
+    """Lines without their tags, with the number and the evidence that they have from an earlier pass."""
     merged: list[Line] = []
-    for line, part in zip(rendered.lines, rendered.text.split("\n"), strict=True):
+    for line in rendered:
         old = lines[line.number - 1]
         said = old if old.kind and not line.kind else line
         merged.append(
             Line(
-                part,
+                line.text,
                 old.number,
                 said.kind,
                 said.level,
@@ -130,7 +158,7 @@ def _without_tags(
                 line.boilerplate or old.boilerplate,
             )
         )
-    return rendered.text, merged, rendered.changes
+    return merged
 
 
 def _metadata(text: str, tokens: list[Token]) -> dict[str, str]:
@@ -139,5 +167,5 @@ def _metadata(text: str, tokens: list[Token]) -> dict[str, str]:
     return read_metadata(text, tokens)
 
 
-def _labelled(changes: Sequence[Change], rule: str) -> list[_Labelled]:
+def _labelled(changes: Iterable[Change], rule: str) -> list[_Labelled]:
     return [(start, end, after, rule) for start, end, after in changes]

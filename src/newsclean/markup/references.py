@@ -17,7 +17,7 @@ So the output holds no tag and no reference that could be decoded, and the rule 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,12 @@ _REFERENCE = lazy(
     r"|&amp(?:;amp)*+;"
 )
 _ESCAPED_START = lazy(r"&(?:amp;)*+lt;(?:p|div|section|span|font|strong|table|ul|br)\b", re.IGNORECASE)
-_ESCAPED_END = lazy(r"&(?:amp;)*+lt;(?:/[a-z]{1,10}|br ?/?)&(?:amp;)*+gt;$", re.IGNORECASE)
+_ESCAPED_END = lazy(
+    r"&(?:amp;)*+lt;(?:/[a-z]{1,10}[1-6]?|(?:br|hr|img)\b[^&]{0,300}?(?:&quot;[^&]{0,300}&quot;[^&]{0,100})*)&(?:amp;)*+gt;$",
+    re.IGNORECASE,
+)
+_SPOKEN_END = lazy(r"[。！？”」]\s*&(?:amp;)*+lt;(?:/p|/div|br ?/?)&(?:amp;)*+gt;$", re.IGNORECASE)
+_TAIL = 700  # code points of a line's end in which its last tag stands
 _ESCAPED = lazy(r"&(?:(lt|#60|#x3c)|(gt|#62|#x3e)|(quot|#34)|(apos|#39)|(amp|#38));", re.IGNORECASE)
 _BARE = frozenset(
     """ldquo rdquo lsquo rsquo sbquo bdquo hellip mdash ndash bull ensp emsp thinsp rarr larr
@@ -52,6 +57,7 @@ _TWICE = frozenset(
     middot bull times deg""".split()
 )
 _SPACES = frozenset("\t\n\f\r")
+_LONG = 20  # Han of a line that is no example of HTML
 _ROUNDS = 4  # of the search for references that must stay; text in good faith needs one
 
 
@@ -94,20 +100,23 @@ def decode_references(text: str) -> tuple[str, list[Change]]:
 def unescape_markup(text: str) -> tuple[str, list[Change]]:
     """One level of escaping off the lines that are escaped markup as a whole, as in feeds; and the changes.
 
-    Such a line begins and ends with an escaped tag and holds at least 20 Han characters: no example of HTML
-    in an article is that long. A line that mentions tags is left alone.
+    Such a line begins and ends with an escaped tag, or ends in a sentence and one, and holds at least 20 Han
+    characters: no example of HTML in an article is that long. Beside two such lines, or one that does both, all lines
+    that begin or end so are taken. A line that mentions tags is left alone.
 
     >>> unescape_markup("&lt;p&gt;雲溪縣新修的石橋&amp;ldquo;昨天&amp;rdquo;通車，兩岸居民步行過河。&lt;/p&gt;")[0]
     '<p>雲溪縣新修的石橋&ldquo;昨天&rdquo;通車，兩岸居民步行過河。</p>'
     """
-    changes: list[Change] = []
     if "lt;" not in text and "lt;" not in text.lower():
-        return text, changes
+        return text, []
+    lines = text.split("\n")
+    evidence = [_is_escaped_markup(line.strip()) for line in lines]
+    sure = sum(evidence) > 1
+    changes: list[Change] = []
     start = 0
-    for line in text.split("\n"):
+    for line, weight in zip(lines, evidence, strict=True):
         end = start + len(line)
-        bare = line.strip()
-        if _is_escaped_markup(bare):
+        if weight > 1 or (sure and (weight or _has_escaped_edge(line.strip()))):
             changes += [
                 (match.start(), match.end(), "<>\"'&"[(match.lastindex or 1) - 1])
                 for match in _ESCAPED.finditer(text, start, end)
@@ -116,10 +125,20 @@ def unescape_markup(text: str) -> tuple[str, list[Change]]:
     return splice(text, changes), changes
 
 
-def _is_escaped_markup(line: str) -> bool:
-    if not _ESCAPED_START.match(line) or not _ESCAPED_END.search(line, max(0, len(line) - 40)):
-        return False
-    return sum(1 for _ in islice(HAN_RE.finditer(line), 20)) == 20
+def _is_escaped_markup(line: str) -> int:
+    """2 for a line that is escaped markup from end to end, 1 for one that ends in a sentence and an escaped tag."""
+    tail = max(0, len(line) - _TAIL)
+    whole = _ESCAPED_START.match(line) is not None and _ESCAPED_END.search(line, tail) is not None
+    if not whole and _SPOKEN_END.search(line, tail) is None:
+        return 0
+    long = sum(1 for _ in islice(HAN_RE.finditer(line), _LONG)) == _LONG
+    return (1 + whole) if long else 0
+
+
+def _has_escaped_edge(line: str) -> bool:
+    return _ESCAPED_START.match(line) is not None or (
+        _ESCAPED_END.search(line, max(0, len(line) - _TAIL)) is not None
+    )
 
 
 def find_references(text: str) -> Iterable[Change]:
@@ -138,20 +157,26 @@ def find_references(text: str) -> Iterable[Change]:
 
 
 def _value(match: re.Match[str]) -> str | None:
-    body: str = match["body"]
-    if match["again"] and not (match["semicolon"] and (body[0] == "#" or body in _TWICE)):
+    again, body, semicolon = match.group("again", "body", "semicolon")
+    if again and not (semicolon and (body[0] == "#" or body in _TWICE)):
         return None
-    if body[0] == "#":
-        return _numeric(body)
-    if match["semicolon"]:
-        value = _named(f"{body};")
-        if value is None and body.isupper():
-            value = _named(f"{body.lower()};")  # &NBSP; of old pages
-    elif body == "nbsp" or body in _BARE or _named(body) is not None:
+    if semicolon or body[0] == "#":
+        return _closed(body)
+    if body == "nbsp" or body in _BARE or _named(body) is not None:
         following = match.string[match.end() : match.end() + 1]
         value = None if following == "=" else _named(f"{body};")  # `&copy=` is part of an address
-    else:
-        value = None
+        return None if value is None else _tidy(value)
+    return None
+
+
+@lru_cache(256)  # a page has few of them, each many times
+def _closed(body: str) -> str | None:
+    """What a number or a name with its semicolon says."""
+    if body[0] == "#":
+        return _numeric(body)
+    value = _named(f"{body};")
+    if value is None and body.isupper():
+        value = _named(f"{body.lower()};")  # &NBSP; of old pages
     return None if value is None else _tidy(value)
 
 

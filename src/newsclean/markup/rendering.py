@@ -55,11 +55,25 @@ _HEADING_LENGTH = 30
 
 
 class Rendered(NamedTuple):
-    """The text without tags, its lines (each without its text), and the changes that lead there."""
+    """The lines of a text without its tags, and what was kept of the text."""
 
-    text: str
     lines: list[Line]
-    changes: list[Change]
+    pieces: list[_Piece]
+
+    def changes(self, text: str) -> Iterator[Change]:
+        """What stands in `text`, which was rendered, between the pieces: where that is another thing now."""
+        position = 0
+        for before, start, end in (*self.pieces, _Piece("", len(text), len(text))):
+            gap = text[position:start]
+            if gap == before:
+                pass
+            elif before and gap.endswith(before):
+                yield position, start - len(before), ""
+            elif before and gap.startswith(before):
+                yield position + len(before), start, ""
+            else:
+                yield position, start, before
+            position = end
 
 
 class _Piece(NamedTuple):
@@ -79,27 +93,7 @@ def render(text: str, tokens: list[Token], titles: Iterable[str] | None = None) 
     """The lines of `text` without `tokens`; `titles` are what a whole page calls its article."""
     renderer = _Renderer(text, tokens, titles)
     renderer.run()
-    pieces = renderer.pieces
-    parts: list[str] = []
-    for before, start, end in pieces:
-        parts += (before, text[start:end])
-    return Rendered("".join(parts), renderer.lines, list(_changes(text, pieces)))
-
-
-def _changes(text: str, pieces: list[_Piece]) -> Iterator[Change]:
-    """What stands between the pieces, where it differs from the input."""
-    position = 0
-    for before, start, end in (*pieces, _Piece("", len(text), len(text))):
-        gap = text[position:start]
-        if gap == before:
-            pass
-        elif before and gap.endswith(before):
-            yield position, start - len(before), ""
-        elif before and gap.startswith(before):
-            yield position + len(before), start, ""
-        else:
-            yield position, start, before
-        position = end
+    return Rendered(renderer.lines, renderer.pieces)
 
 
 class _Renderer:
@@ -249,15 +243,18 @@ class _Renderer:
             self.kind = "heading"
         if self.html and len(self.current) > 1 and not self.kind and self.length <= _BYLINE_LENGTH:
             self.current = self.set_apart()
-        first = self.current[0] if self.current else _Piece("", place, place)
-        self.number += self.text.count("\n", self.counted, first.start)
-        self.counted = first.start
-        self.pieces.append(first._replace(before=("\n" if self.lines else "") + first.before))
-        self.pieces += self.current[1:]
+        before, start, end = self.current[0] if self.current else ("", place, place)
+        self.number += self.text.count("\n", self.counted, start)
+        self.counted = start
+        text = before + self.text[start:end]
+        self.pieces.append(_Piece("\n" + before if self.lines else before, start, end))
+        for piece in self.current[1:]:
+            text += piece.before + self.text[piece.start : piece.end]
+            self.pieces.append(piece)
         if self.kind == "heading" and self.contexts and self.contexts[-1].kind == "heading":
             self.spent = self.contexts[-1].end
         reason = self.zone or self.outside()
-        self.lines.append(Line("", self.number, self.kind, self.level, self.ordered, ends_block, reason))
+        self.lines.append(Line(text, self.number, self.kind, self.level, self.ordered, ends_block, reason))
         self.clear()
 
     def set_apart(self) -> list[_Piece]:

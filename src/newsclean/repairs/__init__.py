@@ -1,8 +1,9 @@
 """Undo damage to the characters themselves, before anything reads the text as markup or prose.
 
-Rules, in order: `mojibake`, `invisibles`, `indents`, `byteshift`, `glosses` (see `newsclean.registry`,
-docs/repairs.md and docs/mojibake.md). Wrong readings are undone first: what looks like a soft hyphen or a
-control character there is a byte of a character, and a question mark may be one too.
+Rules, in order: `mojibake`, `invisibles`, `linebreaks`, `indents`, `byteshift`, `glosses` (see `newsclean.registry`,
+docs/stages.md and docs/mojibake.md). Wrong readings are undone first: what looks like a soft hyphen or a
+control character there is a byte of a character, and a question mark may be one too. Written line ends become line
+ends before anything asks where a line begins.
 Lost indents go first, because glosses and shifted bytes are evidence for them and their question marks are no
 lost bytes. Shifted bytes go before glosses, because a gloss says which bytes stand before it. Wherever one of them
 took something away that hid a wrong reading, `mojibake` looks again.
@@ -18,6 +19,7 @@ from newsclean.repairs.byteshift import repair_byteshift
 from newsclean.repairs.glosses import remove_glosses
 from newsclean.repairs.indents import remove_lost_indents
 from newsclean.repairs.invisibles import remove_invisibles
+from newsclean.repairs.linebreaks import write_line_ends
 from newsclean.repairs.mojibake import repair_mojibake
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ __all__ = ["RULES", "repair", "run_repairs"]
 RULES: tuple[tuple[str, Callable[[str, Trail], str]], ...] = (
     ("mojibake", repair_mojibake),
     ("invisibles", remove_invisibles),
+    ("linebreaks", write_line_ends),
     ("indents", remove_lost_indents),
     ("byteshift", repair_byteshift),
     ("glosses", remove_glosses),

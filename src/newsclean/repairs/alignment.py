@@ -34,6 +34,8 @@ _CONTROL = lazy("[\x80-\x9f]")
 _MARKED = lazy("[\ue000-\uf8ff\ufffd]")
 """What a reader of pairs shows that loses nothing, or that marks what it loses."""
 _UNMARKED = lazy(f"[{_BESIDE}][@-~]|[@-~][{_BESIDE}]|[?](?:[?{_BESIDE}])|^[?]")
+_WORD = lazy("[A-Za-z]{3,}")
+"""No reader drops the first bytes of three characters of GBK in a row and of none beside."""
 _TRAIL = lazy("[@-~]")
 """Every fourth character of Big5 loses its first byte where GBK is read, so a letter is hardly ever one."""
 _RUN = lazy(f"[{_BESIDE}]+$")
@@ -58,8 +60,10 @@ def is_out_of_step(text: str, route: Route, before: str = "") -> bool:
     if route.codec == "utf-8":
         return wide and route.charset != "gbk" and "?" in text  # nothing shows how much such a mark took away
     unmarked = _TRAIL if route.name == "big5-as-gbk" else _UNMARKED
-    if wide and not _MARKED.search(before) and (_UNMARKED.search(text) or unmarked.search(text)):
-        return True
+    if wide and not _MARKED.search(before):
+        plain = _WORD.sub(" ", text) if route.codec == "gb18030" else text
+        if _UNMARKED.search(plain) or unmarked.search(plain):
+            return True
     if not wide and _CONTROL.search(before):
         return False
     lone = list(_LONE.finditer(text))

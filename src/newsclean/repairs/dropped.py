@@ -15,7 +15,7 @@ from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, to_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsclean.repairs.lattice import Item
+    from newsclean.repairs.items import Item
 
 __all__ = ["with_dropped_bytes"]
 
@@ -33,7 +33,7 @@ _NEVER_IN_UTF8 = lazy(
 
 
 def with_dropped_bytes(text: str, charset: str) -> Iterator[list[Item]]:
-    """The rows of items (see `lattice`) that `text` may stand for; none where no byte can have been dropped.
+    """The rows of items (see `items`) that `text` may stand for; none where no byte can have been dropped.
 
     >>> [row] = with_dropped_bytes("涓鏉", "gbk")
     >>> row[1], row[3]

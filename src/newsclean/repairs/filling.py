@@ -7,20 +7,21 @@ near places is decided for itself, exactly: the share of one alternative is the 
 from __future__ import annotations
 
 import math
-from operator import attrgetter, itemgetter
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.repairs.lattice import EATEN, MOST
-from newsclean.repairs.plausible import STEP
-from newsclean.repairs.weighing import choices_of, lean_of, number_and_price, state_after, step
+from newsclean.repairs.items import EATEN
+from newsclean.repairs.lattice import MOST, MOST_PAIRS
+from newsclean.repairs.weighing import BEHIND, choices_of, follow, lean_of, state_after
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from newsclean.repairs.lattice import Slot
-    from newsclean.repairs.plausible import State
+    from newsclean.repairs.items import Slot
+    from newsclean.repairs.weighing import Way
 
-__all__ = ["BARS", "Bar", "Filled", "Filling", "fill"]
+__all__ = ["BARS", "Bar", "Cluster", "Filled", "clusters_of", "fill", "weigh"]
 
 
 class Bar(NamedTuple):
@@ -34,22 +35,18 @@ class Bar(NamedTuple):
 
 
 BARS = {
-    "utf8": Bar(
-        0.95, MOST
-    ),  # where it says .95 to .98 of the reading of a gap, the model is right 95 times of a hundred
-    "utf8 with many gaps": Bar(
-        0.98, MOST
-    ),  # a reader that loses every fourth byte: so many guesses, so much better
+    # where it says .95 to .98 of the reading of a gap, the model is right 95 times of a hundred
+    "utf8": Bar(0.95, MOST),
+    # a reader that loses every fourth byte: so many guesses, so much better
+    "utf8 with many gaps": Bar(0.965, MOST),
     "pairs": Bar(0.99, MOST - 1),
-    "pairs of Windows": Bar(
-        0.995, MOST
-    ),  # its mark is one character that the other code page lacks, and no other
+    # its mark is one character that the other code page lacks, and no other
+    "pairs of Windows": Bar(0.99, MOST_PAIRS),
 }
 """By what was lost. What is left of half a character of GBK or Big5 says little, and of one that is lost as a whole
-nothing is left: there the model is wrong once in nine times, however sure it is."""
+nothing is left: there the model is wrong once in twenty times, however sure it is."""
 
 _BEAM = 40
-_BEHIND = 8.0  # nats behind the best at which a way is given up
 _SETTLED = 3  # certain characters after which the model has forgotten an uncertain place
 _NUMERALS = "一二三四五六七八九十百千万萬亿億两兩〇零壹贰叁肆伍"
 _FIGURES = _NUMERALS[1:]
@@ -57,6 +54,7 @@ _FIGURES = _NUMERALS[1:]
 _OTHER_NUMERAL = 0.005  # share of other figures above which a figure is a fact that can't be guessed
 _OPENERS = frozenset("《〈「『【〔（“‘")
 _PAUSES = frozenset("、，：；")
+_TRUE_MARK = 6.0  # nats in favour of a question mark at the end, where few characters that are lost stand
 
 
 class Filled(NamedTuple):
@@ -73,10 +71,13 @@ class Filled(NamedTuple):
     eaten: int
 
 
-class _Way(NamedTuple):
-    cost: float
-    state: State
-    picks: tuple[int, ...]
+class Cluster(NamedTuple):
+    """Uncertain places that are near each other, what is certain between them, and the certain text on both sides."""
+
+    left: str
+    slots: tuple[Slot, ...]
+    right: str
+    ends: bool  # nothing stands to the right
 
 
 def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
@@ -87,128 +88,138 @@ def fill(slots: Sequence[Slot], sure: Bar = BARS["utf8"]) -> Filled:
     >>> fill(["他姓", ("张", "弛", "弟", "彰")]).safe
     '他姓张'
     """
-    if all(isinstance(slot, str) for slot in slots):
-        text = "".join(slots)  # type: ignore[arg-type]
-        return Filled(text, text, 0, 0.0, 0)
-    filling = Filling(lean_of("".join(slot for slot in slots if isinstance(slot, str))), sure)
-    for slot in slots:
-        if isinstance(slot, str):
-            filling.take_certain(slot)
-        else:
-            filling.take_open(slot)
-    return filling.end(slots[-1])
+    certain = "".join([slot for slot in slots if isinstance(slot, str)])
+    best: list[str] = []
+    safe: list[str] = []
+    lean, eaten, choices = lean_of(certain), 0, 0.0
+    for part in clusters_of(slots):
+        if isinstance(part, str):
+            best.append(part)
+            safe.append(part)
+            continue
+        likeliest, kept, gone, price = _decide(part, lean, sure)
+        best.append(likeliest)
+        safe.append(kept)
+        eaten += gone
+        choices += price
+    written = "".join(safe)
+    lost = written.count("\ufffd") - certain.count("\ufffd")
+    return Filled("".join(best), written, lost, choices, eaten)
 
 
-class Filling:
-    """A text on its way: what is decided so far, and the ways through the places that are still open."""
-
-    def __init__(self, lean: int, sure: Bar) -> None:
-        self.lean = lean
-        self.sure = sure
-        self.best: list[str] = []
-        self.safe: list[str] = []
-        self.open: list[tuple[int, tuple[str, ...]]] = []  # place in `best`, alternatives
-        self.ways = [_Way(0.0, (), ())]
-        self.settled = self.lost = self.eaten = 0
-        self.choices = 0.0
-
-    def take_certain(self, text: str) -> None:
-        """Go on with a text that is certain."""
-        if self.open:
-            self.ways = _follow(self.ways, text[: _SETTLED - self.settled], self.lean)
-            self.settled += len(text)
-            if self.settled >= _SETTLED:
-                self.settle()
-        if not self.open:
-            self.ways = [_Way(0.0, state_after(text[-_SETTLED:]), ())]
-        self.best.append(text)
-        self.safe.append(text)
-
-    def take_open(self, texts: tuple[str, ...]) -> None:
-        """Go on with a place where one of `texts` stands."""
-        self.settled = 0
-        self.choices += math.log(len(texts))
-        self.open.append((len(self.best), texts))
-        self.best.append("")
-        self.safe.append("")
-        self.ways = _branch(self.ways, texts, self.lean)
-
-    def settle(self) -> None:
-        """Decide the open places, of which nothing that follows says more."""
-        weights = [math.exp(self.ways[0].cost - way.cost) for way in self.ways]
-        total = sum(weights)
-        for number, (place, texts) in enumerate(self.open):
-            shares: dict[str, float] = {}
-            for way, weight in zip(self.ways, weights, strict=True):
-                text = texts[way.picks[number]]
-                shares[text] = shares.get(text, 0.0) + weight
-            self.best[place] = texts[self.ways[0].picks[number]]
-            needed = self.sure.share * total if len(texts) <= self.sure.most else math.inf
-            safe = _what_is_sure(shares, needed, self.best[place], texts)
-            if texts is EATEN and "\ufffd" in safe:
-                safe = ""  # something stood here, perhaps a line end: the caller says so
-                self.eaten += 1
-            self.safe[place] = safe
-            self.lost += safe.count("\ufffd")
-        self.open.clear()
-        self.ways = [self.ways[0]._replace(cost=0.0, picks=())]
-
-    def end(self, last: Slot) -> Filled:
-        """Decide what is still open at the end, where the slot `last` stands."""
-        if self.open:
-            if last is not EATEN and not isinstance(last, str):
-                self.ways = [
-                    way._replace(cost=way.cost + _at_the_end(last[way.picks[-1]])) for way in self.ways
-                ]
-            self.ways.sort(key=_cost)
-            self.settle()
-        return Filled("".join(self.best), "".join(self.safe), self.lost, self.choices, self.eaten)
+def clusters_of(slots: Sequence[Slot]) -> Iterator[str | Cluster]:
+    """The parts of a row of slots, in order: text that is certain, and clusters that can be decided by themselves."""
+    first = -1
+    for place, slot in enumerate(slots):
+        if not isinstance(slot, str):
+            first = place if first < 0 else first
+            continue
+        if first >= 0 and (len(slot) >= _SETTLED or place + 1 == len(slots)):
+            yield _cluster(slots, first, place)
+            first = -1
+        if first < 0:
+            yield slot
+    if first >= 0:
+        yield _cluster(slots, first, len(slots))
 
 
-def _follow(ways: list[_Way], text: str, lean: int) -> list[_Way]:
-    """Every way with a text that is certain behind it, the likeliest first; what falls far behind is dropped."""
-    for character in text:
-        number, price = number_and_price(character, lean)
-        after = []
-        for way in ways:
-            steps, state = step(way.state, number)
-            after.append(_Way(way.cost + steps * STEP + price, state, way.picks))
-        limit = min(way.cost for way in after) + _BEHIND
-        ways = [way for way in after if way.cost < limit]
-    ways.sort(key=_cost)
+def _cluster(slots: Sequence[Slot], first: int, end: int) -> Cluster:
+    before = slots[first - 1] if first else ""
+    after = slots[end] if end < len(slots) else ""
+    return Cluster(str(before)[-_SETTLED:], tuple(slots[first:end]), str(after)[:_SETTLED], end == len(slots))
+
+
+def weigh(cluster: Cluster, lean: int) -> list[Way]:
+    """The ways through a cluster, the likeliest first: their nats, and which text they have at each uncertain place."""
+    ways: list[Way] = [(0.0, state_after(cluster.left), ())]
+    for slot in cluster.slots:
+        ways = follow(ways, slot, lean) if isinstance(slot, str) else _branch(ways, slot, lean)
+    for character in cluster.right:
+        if len(ways) > 1:
+            ways = follow(ways, character, lean)
+    last = cluster.slots[-1]
+    if cluster.ends and last is not EATEN:
+        ways = [(nats + _at_the_end(last[picks[-1]]), state, picks) for nats, state, picks in ways]
+    ways.sort(key=_nats)
     return ways
 
 
-def _branch(ways: list[_Way], texts: tuple[str, ...], lean: int) -> list[_Way]:
+@lru_cache(4096)  # the same words are damaged alike, in one text and in others
+def _decide(cluster: Cluster, lean: int, sure: Bar) -> tuple[str, str, int, float]:
+    """The likeliest text of a cluster, the text that is sure, how many ASCII characters are gone, the price."""
+    ways = weigh(cluster, lean)
+    weights = [math.exp(ways[0][0] - way[0]) for way in ways]
+    total = sum(weights)
+    best: list[str] = []
+    kept: list[str] = []
+    number = eaten = 0
+    choices = 0.0
+    for texts in cluster.slots:
+        if isinstance(texts, str):
+            best.append(texts)
+            kept.append(texts)
+            continue
+        shares: dict[str, float] = {}
+        for (_, _, picks), weight in zip(ways, weights, strict=True):
+            text = texts[picks[number]]
+            shares[text] = shares.get(text, 0.0) + weight
+        likeliest = texts[ways[0][2][number]]
+        needed = sure.share * total if len(texts) <= sure.most else math.inf
+        safe = _what_is_sure(shares, needed, likeliest, texts)
+        if texts is EATEN and "\ufffd" in safe:
+            safe = ""  # something stood here, perhaps a line end: the caller says so
+            eaten += 1
+        best.append(likeliest)
+        kept.append(safe)
+        number += 1
+        choices += math.log(len(texts))
+    return "".join(best), "".join(kept), eaten, choices
+
+
+def _branch(ways: list[Way], texts: tuple[str, ...], lean: int) -> list[Way]:
     """Every way with each of the texts, the likeliest first; what falls far behind is dropped."""
     choices = choices_of(texts, lean)
-    found: list[tuple[float, _Way, int]] = []
+    if choices.few:
+        every = [
+            (nats + more, then, (*picks, pick))
+            for nats, state, picks in ways
+            for more, pick, then in choices.one_by_one(state)
+        ]
+        every.sort(key=_nats)
+        limit = every[0][0] + BEHIND
+        return [way for way in every[:_BEAM] if way[0] < limit]
+    found: list[tuple[float, int, int]] = []  # nats, the way, the text
     limit = math.inf
-    for way in ways:
-        rows = choices.after(way.state, limit - way.cost)
+    for number, (nats, state, _) in enumerate(ways):
+        rows = choices.after(state, limit - nats) if choices.many else choices.of_all(state)
         if rows:
-            limit = min(limit, way.cost + min(rows)[0] + _BEHIND)
-            room = limit - way.cost
-            found += [(way.cost + nats, way, pick) for nats, pick in rows if nats < room]
-    found.sort(key=_first)
-    return [
-        _Way(cost, choices.state_after(way.state, pick), (*way.picks, pick))
-        for cost, way, pick in found[:_BEAM]
-        if cost < limit
-    ]
+            limit = min(limit, nats + min(rows)[0] + BEHIND)
+            room = limit - nats
+            found += [(nats + more, number, pick) for more, pick in rows if more < room]
+    found.sort(key=_nats)
+    after = []
+    for nats, number, pick in found[:_BEAM]:
+        if nats >= limit:
+            break
+        _, state, picks = ways[number]
+        after.append((nats, choices.state_after(state, pick), (*picks, pick)))
+    return after
 
 
-_cost = attrgetter("cost")
-_first = itemgetter(0)
+_nats = itemgetter(0)
 
 
 def _at_the_end(text: str) -> float:
-    """Nats for a last character that few lines end with."""
+    """Nats for a last character that few lines end with; `?`, if it may stand there, ends many."""
+    if text == "?":
+        return -_TRUE_MARK
     return 2.5 if text[-1:] in _OPENERS else 1.0 if text[-1:] in _PAUSES else 0.0
 
 
 def _what_is_sure(shares: dict[str, float], needed: float, best: str, texts: tuple[str, ...]) -> str:
     """Each character of `best` that enough of the readings share, U+FFFD for the others."""
+    if best == "?":
+        return best  # what stands there stays
     if best in _FIGURES and any(text in _NUMERALS for text in texts if text != best):
         return "\ufffd"
     if (

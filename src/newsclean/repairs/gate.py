@@ -65,7 +65,9 @@ def suspicious_lines(text: str) -> list[Line]:
 def _hinted(text: str, *, bulk: bool) -> list[Line]:
     """The lines of `text`, from one line feed to the next, that have a hint."""
     kinds: dict[int, set[str]] = {}
-    if any(sign in text for sign in _ESCAPE_SIGNS) and not _has_usual_references_only(text, bulk=bulk):
+    if any(sign in text for sign in _ESCAPE_SIGNS):
+        if _has_usual_references_only(text, bulk=bulk):
+            return []
         _mark(kinds, text, "escape", ESCAPE)
     if not text.isascii():
         _mark_wide(kinds, text, bulk=bulk)

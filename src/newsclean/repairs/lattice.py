@@ -1,114 +1,35 @@
 """From what a wrong reading shows to what may have stood there, where bytes are lost.
 
-What is shown becomes a row of items: bytes that are known, alternatives, and marks of loss. Read in the true
-encoding, the row becomes slots: text that is certain, or the texts that may stand at a place.
+What is shown is a row of items (see `items`): bytes that are known, alternatives, and marks of loss. Read in the
+true encoding, the row becomes slots: text that is certain, or the texts that may stand at a place.
 """
 
 from __future__ import annotations
 
 import codecs
 from functools import cache, lru_cache
-from itertools import product
 from typing import TYPE_CHECKING
 
+from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, floor_cost
-from newsclean.repairs.charsets import CHARSETS, Mark, bytes_behind, lost_bytes, pair_shown, to_bytes
+from newsclean.repairs.charsets import CHARSETS, Mark, lost_bytes, pair_shown
+from newsclean.repairs.items import EATEN, GONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["EATEN", "MOST", "Item", "Slot", "items_of", "items_of_slots", "read_slots", "used_characters"]
+    from newsclean.repairs.items import Item, Slot
 
-Item = bytes | tuple[bytes, ...] | Mark
-Slot = str | tuple[str, ...]
+__all__ = ["MOST", "MOST_PAIRS", "read_slots", "used_characters"]
 
 MOST = 200
 """Alternatives of one slot that are kept, the commonest."""
+MOST_PAIRS = 600
+"""Of a pair of bytes that is lost as a whole: less would leave out names, and make the model surer than it may be."""
 
 _UNUSED = 14.5  # nats of a character that Chinese text does not use
 _TOO_MANY = 8_000  # partial readings at which a place is given up
-EATEN = (*map(chr, range(0x20, 0x3F)), "\n", "\t")
-"""The slot of an ASCII character that Windows' decoder took away with the byte before it."""
-_GONE = "\0"
-"""The sign of a mark that was taken away itself, or of another ASCII character that was: what was read wrongly twice."""
-_SIGNS = "?\ufffd"
-_HIGH = tuple(bytes((byte,)) for byte in range(0x80, 0x100))
-
-
-def items_of(text: str, charset: str, *, pair: bool) -> list[Item] | None:
-    """What `charset` shows as `text`, with the marks of a reader that takes pairs away or single bytes.
-
-    None where a character is none of the charset's.
-    """
-    items: list[Item] = []
-    sign = "\ufffd" if "\ufffd" in text else "?"
-    place = -1
-    for number, part in enumerate(text.split(sign)):
-        if number:
-            items.append(Mark(sign, pair, _follower(text, place, charset)))
-        if not _add_items(items, part, charset):
-            return None
-        place += len(part) + 1
-    return items
-
-
-def _add_items(items: list[Item], part: str, charset: str) -> bool:
-    """Add the bytes behind a part without marks; False where a character is none of the charset's."""
-    if not part:
-        return True
-    known = to_bytes(part, charset)
-    if known is not None and not (charset == "gbk" and "€" in part):
-        items.append(known)
-        return True
-    for character in part:
-        behind = bytes_behind(charset, character)
-        if not behind:
-            return False
-        if len(behind) > 1:
-            items.append(behind)
-        elif items and isinstance(items[-1], bytes):
-            items[-1] += behind[0]
-        else:
-            items.append(behind[0])
-    return True
-
-
-def _follower(text: str, place: int, charset: str) -> int | None:
-    if place + 1 == len(text):
-        return -1
-    if text[place + 1] in _SIGNS:
-        return None
-    behind = bytes_behind(charset, text[place + 1])
-    return behind[0][0] if len(behind) == 1 else None
-
-
-def items_of_slots(slots: Sequence[Slot], charset: str, *, pair: bool) -> list[Item] | None:
-    """`items_of` for a text that is itself uncertain: what was read wrongly twice."""
-    items: list[Item] = []
-    for place, slot in enumerate(slots):
-        if isinstance(slot, str):
-            known = items_of(slot, charset, pair=pair)
-            if known is None:
-                return None
-            if isinstance(known[-1], Mark) and place + 1 < len(slots):
-                known[-1] = known[-1]._replace(follower=None)
-            items += known
-        elif "\ufffd" in slot:  # a mark that was damaged itself when the text was read again
-            after = slots[place + 1] if place + 1 < len(slots) else ""
-            follower = _follower("\ufffd" + after, 0, charset) if isinstance(after, str) else None
-            items.append(Mark("\ufffd", pair, follower))
-        elif slot is EATEN:
-            items.append(Mark(_GONE, pair, None))
-        else:
-            ways = [
-                b"".join(row)
-                for text in slot
-                for row in product(*(bytes_behind(charset, character) for character in text))
-            ]
-            if not ways:
-                return None
-            items.append(tuple(ways))
-    return items
+_TRAILS = tuple(bytes((byte,)) for byte in range(0x80, 0xC0))
 
 
 def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool = True) -> list[Slot] | None:
@@ -122,72 +43,151 @@ def read_slots(items: Iterable[Item], codec: str, charset: str, *, common: bool 
     [('方', '文')]
     """
     row = list(items)
-    begun = _begun(codec) if common else frozenset()
-    slots = _read_slots(row, codec, charset, begun)
+    return _read_utf8(row, charset, common=common) if codec == "utf-8" else _read(row, codec, charset, common)
+
+
+_COMMON, _WITH_DOTS = "common", "common and dots"
+"""Which characters a mark stands for: those that Chinese text uses, or the common signs of two bytes as well.
+
+Those are tried last: whether two bytes or three are lost is as a rule no question.
+"""
+_Which = str | None
+
+
+def _read(row: Sequence[Item], codec: str, charset: str, common: bool) -> list[Slot] | None:
+    slots = _read_slots(row, codec, charset, _COMMON if common else None)
     if slots is None and common and codec == "utf-8" and any(isinstance(item, Mark) for item in row):
-        slots = _read_slots(row, codec, charset, begun | {_DOT[:1]})
+        slots = _read_slots(row, codec, charset, _WITH_DOTS)
     return slots
 
 
-_DOT = "·".encode()
-"""The one common sign of two bytes, tried last: whether two bytes or three are lost is as a rule no question."""
+def _read_utf8(row: list[Item], charset: str, *, common: bool) -> list[Slot] | None:
+    """Read a row of UTF-8 stretch by stretch: a first byte and ASCII say where a new character begins."""
+    slots: list[Slot] = []
+    stretch: list[Item] = []  # of which not every byte is known
+    for item in (*row, None):
+        if isinstance(item, bytes):
+            begins = _BEGINS.search(item)
+            if begins is None:
+                stretch.append(item)
+                continue
+            end = _whole_until(item)
+            if begins.start():
+                stretch.append(item[: begins.start()])
+            try:
+                known = item[begins.start() : end].decode()
+            except UnicodeDecodeError:
+                return None
+            after = item[max(end, begins.start()) :]
+        elif item is not None:
+            stretch.append(item)
+            continue
+        else:
+            known, after = "", b""
+        if stretch:
+            found = _read_stretch(tuple(stretch), charset, common)
+            if found is None:
+                return None
+            for slot in found:
+                _add(slots, slot)
+        _append(slots, known)
+        stretch = [after] if after else []
+    return slots
 
 
-def _read_slots(row: list[Item], codec: str, charset: str, begun: frozenset[bytes]) -> list[Slot] | None:
+_BEGINS = lazy(rb"[^\x80-\xbf]")
+
+
+def _whole_until(code: bytes) -> int:
+    """Where the last character of `code` begins if it is cut, else its end."""
+    for place in range(len(code) - 1, max(-1, len(code) - 4), -1):
+        if code[place] >= 0xC0:
+            return place if place + _length(code[place]) > len(code) else len(code)
+        if code[place] < 0x80:
+            break
+    return len(code)
+
+
+@lru_cache(4096)
+def _read_stretch(row: tuple[Item, ...], charset: str, common: bool) -> tuple[Slot, ...] | None:
+    slots = _read(row, "utf-8", charset, common)
+    return None if slots is None else tuple(slots)
+
+
+def _read_slots(row: Sequence[Item], codec: str, charset: str, which: _Which) -> list[Slot] | None:
     slots: list[Slot] = []
     states: dict[bytes, list[str]] = {b"": [""]}
     for item in row:
         if isinstance(item, bytes):
             rest = item
             if len(states) > 1 or len(next(iter(states.values()))) > 1:
-                states, rest = _advance_while_open(states, item, codec, begun)
-                _close(states, slots, common=bool(begun))
+                states, rest = _advance_while_open(states, item, codec)
+                _close(states, slots, common=which is not None)
             if rest and len(states) == 1:
                 states = _read_known(states, rest, codec, slots)
         else:
-            if isinstance(item, Mark) and item.sign == _GONE and set(states) == {b""}:
+            if isinstance(item, Mark) and item.sign == GONE and set(states) == {b""}:
                 slots.append(EATEN)
                 continue
-            open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == _GONE else item
+            if len(states) == 1 and states.get(b"") == [""]:
+                there = _at_boundary(item, codec, charset, which)
+                if there is not None:
+                    _add(slots, there)
+                    continue
+            open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == GONE else item
             eating = isinstance(open_item, Mark) and _eats(open_item, codec, charset) and b"" not in states
-            states = _advance(states, open_item, codec, charset, begun)
-            _close(states, slots, common=bool(begun))
+            states = _advance(states, open_item, codec, charset, which)
+            _close(states, slots, common=which is not None)
             if eating and states:
                 slots.append(EATEN)
         if not states:
             return None
     if b"" not in states:
         return None
-    _close({b"": states[b""]}, slots, common=bool(begun))  # what is not whole at the end is no reading
+    _close({b"": states[b""]}, slots, common=which is not None)  # what is not whole at the end is no reading
     return slots
 
 
-def _ways(pending: bytes, mark: Mark, codec: str, charset: str) -> Iterator[bytes]:
+@lru_cache(4096)
+def _at_boundary(item: tuple[bytes, ...] | Mark, codec: str, charset: str, which: _Which) -> Slot | None:
+    """What may stand at `item` where a character begins; None where one may be left that is not whole."""
+    open_item = item._replace(sign="?") if isinstance(item, Mark) and item.sign == GONE else item
+    states = _advance({b"": [""]}, open_item, codec, charset, which)
+    if len(states) != 1 or b"" not in states:
+        return None
+    slots: list[Slot] = []
+    pairs = isinstance(item, Mark) and item.pair and CHARSETS[charset].wide
+    _close(states, slots, common=which is not None, most=MOST_PAIRS if pairs else MOST)
+    return slots[0] if slots else ""
+
+
+def _add(slots: list[Slot], slot: Slot) -> None:
+    if isinstance(slot, str):
+        _append(slots, slot)
+    else:
+        slots.append(slot)
+
+
+def _ways(pending: bytes, mark: Mark, codec: str, charset: str) -> tuple[bytes, ...]:
     """The byte strings that may stand at a mark, behind the bytes of a character that is not whole yet."""
+    literal: tuple[bytes, ...] = ()
     if not pending and mark.sign == "?":
-        yield b"?"  # whole characters around it: it may well be a question mark
+        literal = (b"?",)  # whole characters around it: it may well be a question mark
         if codec == "utf-8":
-            return
-    if _eats(mark, codec, charset):
-        yield from (byte for byte in _HIGH if _ends(pending, byte))  # ASCII follows, so a character ends here
-        return
+            return literal
+    if _eats(mark, codec, charset):  # ASCII follows, so a character ends here
+        return _TRAILS if pending and len(pending) + 1 == _length(pending[0]) else ()
     if mark.pair and CHARSETS[charset].wide:
         if mark.follower == -1 or mark.sign != "?":
-            yield from lost_bytes(charset, mark._replace(follower=None))
-        if not pending:
-            yield from _unknown_pairs(charset, codec)
-        return
-    yield from lost_bytes(charset, mark)
+            literal += lost_bytes(charset, mark._replace(follower=None))
+        return literal if pending else literal + _unknown_pairs(charset, codec)
+    return literal + lost_bytes(charset, mark)
 
 
 def _eats(mark: Mark, codec: str, charset: str) -> bool:
     """Whether this mark of UTF-8 stands for a character's last byte and an ASCII character behind it."""
     wide = CHARSETS[charset].wide
     return codec == "utf-8" and wide and mark.pair and mark.sign == "?" and mark.follower != -1
-
-
-def _ends(pending: bytes, byte: bytes) -> bool:
-    return len(pending) >= 1 and len(pending) + 1 == _length(pending[0]) and 0x80 <= byte[0] < 0xC0
 
 
 @cache
@@ -201,7 +201,7 @@ def _unknown_pairs(charset: str, codec: str) -> tuple[bytes, ...]:
         )
         if not pair_shown(CHARSETS[charset].codec, pair)
         and (character := pair_shown(codec, pair))
-        and costs[character] < 12.5
+        and costs[character] < _UNUSED
     )
 
 
@@ -238,13 +238,13 @@ def _advance(
     item: tuple[bytes, ...] | Mark,
     codec: str,
     charset: str,
-    begun: frozenset[bytes],
+    which: _Which,
 ) -> dict[bytes, list[str]]:
     """All states after one of the byte strings that may stand at `item`."""
     after: dict[bytes, list[str]] = {}
     made = 0
     for pending, texts in states.items():
-        moves = _moves(pending, item, codec, charset, begun)
+        moves = _moves(pending, item, codec, charset, which)
         made += len(moves) * len(texts)
         if made > _TOO_MANY:
             return {}  # to go on with the commonest would make the model surer than it may be
@@ -260,26 +260,25 @@ def _advance(
 
 @lru_cache(32768)
 def _moves(
-    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str, begun: frozenset[bytes]
+    pending: bytes, item: tuple[bytes, ...] | Mark, codec: str, charset: str, which: _Which
 ) -> tuple[tuple[str, bytes], ...]:
     """What may stand at `item` behind the bytes of a character that is not whole: the text, what is pending then.
 
-    With `begun` a mark stands for characters that Chinese text uses, which begin so, unless there is none.
+    With `which`, a mark stands for characters that Chinese text uses, unless there is none.
     """
-    ways = tuple(_ways(pending, item, codec, charset)) if isinstance(item, Mark) else item
-    if not isinstance(item, Mark) or any(len(way) > 1 for way in ways):
+    ways = _ways(pending, item, codec, charset) if isinstance(item, Mark) else item
+    if not isinstance(item, Mark) or (ways and len(ways[-1]) > 1):
         moves = [move for way in ways if (move := _move(pending, way, codec)) is not None]
-        if begun and isinstance(item, Mark):
-            used = used_characters()
-            moves = [move for move in moves if move[1] in begun and used.issuperset(move[0])] or moves
+        if which and isinstance(item, Mark):
+            used, usual = used_characters(), _usual(codec, which)
+            moves = [move for move in moves if move[1] in usual and used.issuperset(move[0])] or moves
         return tuple(moves)
-    if begun:
-        usual = _single_moves(pending, codec, begun)
-        found = tuple(usual[way] for way in ways if way in usual)
+    if which:
+        usual_here = _usual(codec, which).get(pending, {})
+        found = tuple(usual_here[way] for way in ways if way in usual_here)
         if found:
             return found
-    every = _single_moves(pending, codec, frozenset())
-    return tuple(every[way] for way in ways if way in every)
+    return tuple(move for way in ways if (move := _move(pending, way, codec)) is not None)
 
 
 def _move(pending: bytes, way: bytes, codec: str) -> tuple[str, bytes] | None:
@@ -293,16 +292,23 @@ def _move(pending: bytes, way: bytes, codec: str) -> tuple[str, bytes] | None:
     return written, state
 
 
-@lru_cache(8192)
-def _single_moves(pending: bytes, codec: str, begun: frozenset[bytes]) -> dict[bytes, tuple[str, bytes]]:
-    """Every move by one byte; with `begun`, only to characters that Chinese text uses."""
-    used = used_characters()
-    moves = {way: _move(pending, way, codec) for way in (b"?", *_HIGH)}
-    return {
-        way: move
-        for way, move in moves.items()
-        if move is not None and (not begun or (move[1] in begun and used.issuperset(move[0])))
+@cache
+def _usual(codec: str, which: str) -> dict[bytes, dict[bytes, tuple[str, bytes]]]:
+    """What may be pending where characters that Chinese text uses stand, and every move by one byte to them."""
+    coded = [(c, c.encode(codec, "ignore")) for c in used_characters()]
+    begun = {b""} | {
+        code[:length] for c, code in coded if "\u2000" < c < "\U00010000" for length in range(1, len(code))
     }
+    if which == _WITH_DOTS:
+        begun.add("·".encode()[:1])
+    moves: dict[bytes, dict[bytes, tuple[str, bytes]]] = {pending: {} for pending in begun}
+    for character, code in coded:
+        if len(code) > 1 and (codec == "utf-8" or len(code) == 2) and code[:-1] in begun:
+            for end in range(1, len(code)):
+                moves[code[: end - 1]][code[end - 1 : end]] = "", code[:end]
+            moves[code[:-1]][code[-1:]] = character, b""
+    moves[b""][b"?"] = "?", b""
+    return moves
 
 
 @cache
@@ -317,24 +323,27 @@ def used_characters() -> frozenset[str]:
     return frozenset((*map(chr, range(0x20, 0x7F)), *counted))
 
 
-@cache
-def _begun(codec: str) -> frozenset[bytes]:
-    """The bytes that characters which Chinese text uses begin with, and none."""
-    used = (character for character in used_characters() if "\u2000" < character < "\U00010000")
-    codes = (character.encode(codec, "ignore") for character in used)
-    return frozenset(code[:length] for code in codes for length in range(len(code)))
-
-
 def _advance_while_open(
-    states: dict[bytes, list[str]], known: bytes, codec: str, begun: frozenset[bytes]
+    states: dict[bytes, list[str]], known: bytes, codec: str
 ) -> tuple[dict[bytes, list[str]], bytes]:
     """Advance through known bytes until all states end at the same character; give the bytes that are left."""
     for place, byte in enumerate(known):
-        if set(states) == {b""}:
+        if len(states) == 1 and b"" in states:
             return states, known[place:]
-        states = _advance(states, (bytes((byte,)),), codec, "", begun)
+        after: dict[bytes, list[str]] = {}
+        for pending, texts in states.items():
+            step = _step(pending, byte, codec)
+            if step is None:
+                continue
+            written, state = step
+            row = [text + written for text in texts] if written else texts
+            if state in after:
+                after[state] += row
+            else:
+                after[state] = row if written else list(texts)
+        states = after
         if not states:
-            return {}, b""
+            break
     return states, b""
 
 
@@ -352,14 +361,14 @@ def _read_known(
     return {decoder.getstate()[0]: [""]}
 
 
-def _close(states: dict[bytes, list[str]], slots: list[Slot], *, common: bool) -> None:
+def _close(states: dict[bytes, list[str]], slots: list[Slot], *, common: bool, most: int = MOST) -> None:
     """Where every reading has come to the end of a character, write what may stand there as one slot."""
     if set(states) != {b""}:
         return
     texts = tuple(dict.fromkeys(states[b""]))
     states[b""] = [""]
     if common and len(texts) > 1:
-        texts = _commonest(texts)
+        texts = _commonest(texts, most)
     if len(texts) == 1:
         _append(slots, texts[0])
     else:
@@ -367,11 +376,11 @@ def _close(states: dict[bytes, list[str]], slots: list[Slot], *, common: bool) -
 
 
 @lru_cache(4096)
-def _commonest(texts: tuple[str, ...]) -> tuple[str, ...]:
+def _commonest(texts: tuple[str, ...], most: int = MOST) -> tuple[str, ...]:
     """Those of `texts` that Chinese text uses, the commonest first; all where it uses none."""
     costs, used = character_costs(), used_characters()
     known = [text for text in texts if used.issuperset(text)]
-    return tuple(sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:MOST])
+    return tuple(sorted(known or texts, key=lambda text: sum(map(costs.__getitem__, text)))[:most])
 
 
 def _append(slots: list[Slot], text: str) -> None:

@@ -41,6 +41,8 @@ CHUNK = 4096
 BLOCK = 64
 """Entries for which it is stored where the first one's followers begin."""
 
+_REMEMBERED = 20_000  # entries of one order whose followers are remembered
+
 LEVEL = 64
 """What is added to a stored weight, so that it fits a byte."""
 
@@ -120,6 +122,58 @@ def _numbers(kind: str, data: bytes) -> array[int]:
     return values
 
 
+class _Spans(dict[int, tuple[int, int, int]]):
+    """By entry of an order: where its followers stand, from and to, and what backing off from it costs."""
+
+    def __init__(self, model: Model, order: int) -> None:
+        super().__init__()
+        self._model = model
+        self._order = order
+
+    def __missing__(self, node: int) -> tuple[int, int, int]:
+        chunk = self._model.chunk(self._order, node // CHUNK)
+        place = node % CHUNK
+        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
+        span = low, low + chunk.children[place], chunk.weight[place] - LEVEL
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[node] = span
+        return span
+
+
+class _Steps(dict[int, tuple[int, int]]):
+    """By entry of an order and character (`node << 16 | number`): where it stands among the entry's followers.
+
+    What is said is the place and its cost, or -1 and what backing off costs; it is remembered for a while.
+    """
+
+    def __init__(self, model: Model, order: int) -> None:
+        super().__init__()
+        self._model = model
+        self._order = order
+        self._spans = model.spans[order - 1]
+
+    def __missing__(self, key: int) -> tuple[int, int]:
+        low, high, weight = self._spans[key >> 16]
+        number = key & 0xFFFF
+        found = -1, weight
+        while low < high:  # chunk by chunk
+            part = low // CHUNK
+            base = part * CHUNK
+            chunk = self._model.chunk(self._order + 1, part)
+            end = min(high - base, CHUNK)
+            place = bisect_left(chunk.last, number, low - base, end)
+            if place < end:
+                if chunk.last[place] == number:
+                    found = base + place, chunk.cost[place]
+                break
+            low = base + CHUNK
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[key] = found
+        return found
+
+
 class Model:
     """The trie; build it with `shipped_model`.
 
@@ -144,12 +198,14 @@ class Model:
                 place += size
             self._packed.append(packed)
         self._chunks: list[list[Chunk | None]] = [[None] * len(packed) for packed in self._packed]
-        parts = [self._chunk(1, number).cost for number in range(len(self._packed[0]))]
+        parts = [self.chunk(1, number).cost for number in range(len(self._packed[0]))]
         self.alone = b"".join(parts)
-        self._followers = lru_cache(2048)(self._read_followers)
+        self.spans = [_Spans(self, order) for order in range(1, self.order)]
+        self._steps = [_Steps(self, order) for order in range(1, self.order)]
+        self._followers = tuple(lru_cache(1024)(self._read_followers) for _ in range(self.order))
         self.view = lru_cache(4096)(self._view)
 
-    def _chunk(self, order: int, number: int) -> Chunk:
+    def chunk(self, order: int, number: int) -> Chunk:
         """One chunk of the entries of `order`."""
         chunk = self._chunks[order - 1][number]
         if chunk is None:
@@ -157,22 +213,24 @@ class Model:
             self._chunks[order - 1][number] = chunk
         return chunk
 
+    def followers(self, order: int, node: int) -> Followers | None:
+        """The characters that are known after a context, None where there are none; the last ones are remembered."""
+        return self._followers[order - 1](order, node)
+
     def _read_followers(self, order: int, node: int) -> Followers | None:
         """The characters that are known after a context, None where there are none."""
-        chunk, place = self._chunk(order, node // CHUNK), node % CHUNK
-        size = chunk.children[place]
-        if not size:
+        low, high, _weight = self.spans[order - 1][node]
+        if low == high:
             return None
-        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
-        high = low + size
-        last: array[int] = array("H")
-        costs = b""
-        for number in range(low // CHUNK, (high - 1) // CHUNK + 1):
-            part = self._chunk(order + 1, number)
-            first = max(0, low - number * CHUNK)
-            last += part.last[first : high - number * CHUNK]
-            costs += part.cost[first : high - number * CHUNK]
-        return Followers(dict(zip(last, range(size), strict=True)), costs, low)
+        first, last = low // CHUNK, (high - 1) // CHUNK
+        chunk = self.chunk(order + 1, first)
+        numbers, costs = chunk.last[low % CHUNK : low % CHUNK + high - low], chunk.cost
+        costs = costs[low % CHUNK : low % CHUNK + high - low]
+        for number in range(first + 1, last + 1):
+            chunk = self.chunk(order + 1, number)
+            numbers += chunk.last[: high - number * CHUNK]
+            costs += chunk.cost[: high - number * CHUNK]
+        return Followers(dict(zip(numbers, range(high - low), strict=True)), costs, low)
 
     def _view(self, state: State) -> View:
         rows = []
@@ -180,10 +238,10 @@ class Model:
         for order in range(len(state), 0, -1):
             node = state[order - 1]
             if node >= 0:
-                followers = self._followers(order, node)
+                followers = self.followers(order, node)
                 if followers is not None:
                     rows.append((followers.places, followers.costs, backed_off))
-                backed_off += self._chunk(order, node // CHUNK).weight[node % CHUNK] - LEVEL
+                backed_off += self.spans[order - 1][node][2]
         return View(tuple(rows), backed_off)
 
     def cost_after(self, view: View, number: int) -> int:
@@ -200,7 +258,7 @@ class Model:
         nodes = [number]
         for order in range(1, min(len(state), self.order - 2) + 1):
             node = state[order - 1]
-            followers = self._followers(order, node) if node >= 0 else None
+            followers = self.followers(order, node) if node >= 0 else None
             place = followers.places.get(number, -1) if followers is not None else -1
             nodes.append(followers.low + place if followers is not None and place >= 0 else -1)
         return tuple(nodes)
@@ -210,30 +268,18 @@ class Model:
         nodes = [number]
         cost = self.alone[number]
         backed_off = 0
-        for order, node in enumerate(state, start=1):
-            place = -1
-            if node >= 0:
-                place, price = self._find(order, node, number)
-                if place >= 0:
-                    cost, backed_off = price, 0
-                else:
-                    backed_off += self._chunk(order, node // CHUNK).weight[node % CHUNK] - LEVEL
-            if order < self.order - 1:
-                nodes.append(place)
-        return max(cost + backed_off, 0), tuple(nodes)
-
-    def _find(self, order: int, node: int, number: int) -> tuple[int, int]:
-        """The place and the cost of one character after a context; -1 and 0 where it is not known there."""
-        chunk, place = self._chunk(order, node // CHUNK), node % CHUNK
-        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
-        high = low + chunk.children[place]
-        for part in range(low // CHUNK, (high - 1) // CHUNK + 1) if high > low else ():
-            chunk = self._chunk(order + 1, part)
-            end = min(high - part * CHUNK, CHUNK)
-            found = bisect_left(chunk.last, number, max(low - part * CHUNK, 0), end)
-            if found < end and chunk.last[found] == number:
-                return part * CHUNK + found, chunk.cost[found]
-        return -1, 0
+        for steps, node in zip(self._steps, state, strict=False):
+            if node < 0:
+                nodes.append(-1)
+                continue
+            place, units = steps[node << 16 | number]
+            nodes.append(place)
+            if place < 0:
+                backed_off += units
+            else:
+                cost, backed_off = units, 0
+        cost += backed_off
+        return max(0, cost), tuple(nodes[: self.order - 1])
 
     def state_after(self, text: str) -> State:
         """The state after reading `text`, which must be in normal form."""

@@ -13,12 +13,13 @@ from newsclean.patterns import lazy
 from newsclean.repairs.charsets import CHARSETS, Mark, to_bytes
 from newsclean.repairs.dropped import with_dropped_bytes
 from newsclean.repairs.filling import BARS, Bar, Filled, fill
-from newsclean.repairs.lattice import items_of, items_of_slots, read_slots
+from newsclean.repairs.items import items_of, items_of_slots
+from newsclean.repairs.lattice import read_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsclean.repairs.lattice import Item
+    from newsclean.repairs.items import Item
 
 __all__ = ["ROUTES", "Route", "read_back", "read_back_twice"]
 
@@ -71,11 +72,14 @@ def read_back(text: str, route: Route) -> Filled | None:
         return Filled(exact, exact, 0, 0.0, 0)
     if len(text) > _LONGEST_LOSSY or _hopeless(text, route):
         return None
-    readings = []
+    readings: list[Filled] = []
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
-            readings.append(fill(slots, _bar(route, items)))
+            filled = fill(slots, _bar(route, items))
+            if readings and ambiguous and filled.best.count("?") == text.count("?"):
+                continue  # nothing is lost, says this one: the first has weighed that already
+            readings.append(filled)
             if route.codec == "utf-8" and "\ufffd" in text:
                 break  # the ways are in the order of what they presume, the strictest first
     return _likeliest(readings)

@@ -9,7 +9,7 @@ the rest is left once they are too dear.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from newsclean.fold import simplify_characters
@@ -17,20 +17,98 @@ from newsclean.plausibility import character_costs
 from newsclean.repairs.plausible import STEP, normal_character, shipped_model
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from newsclean.repairs.plausible import State
 
-__all__ = ["Choices", "choices_of", "lean_of", "number_and_price", "state_after", "step"]
+__all__ = ["BEHIND", "Choices", "Weights", "choices_of", "follow", "lean_of", "state_after", "weights_of"]
 
+BEHIND = 8.0  # nats behind the likeliest at which a text is given up, before what follows it is known
+_FAR_BEHIND = 6.0  # and after, when less can change
 _OTHER_SCRIPT = 6.0  # nats for a traditional character in simplified text, and the other way round
 _CLASS_SHARES = {"0": 2.3, "a": 3.9, "\n": 0.7}
 _HALF_WIDTH = 1.5
-_TRUE_MARK = 4.0  # nats for a mark of loss that is a question mark after all
+_REMEMBERED = 20_000  # characters whose weights are remembered
+
+_MANY = 100  # texts of which it is remembered which of them are known to follow a character
+_FEW = 8  # texts that are weighed one by one
+
+Way = tuple[float, "State", tuple[int, ...]]
+"""A way through uncertain places: its nats, the context behind it, and which text it has at each place."""
 
 
-@lru_cache(32768)
-def step(state: State, number: int) -> tuple[int, State]:
-    """The model's step: its units of cost, and the state after it. Contexts come again, in one text and in others."""
-    return shipped_model().step(state, number)
+class Weights(dict[str, tuple[int, float]]):
+    """By character: the model's number for it, and nats that the model's folding hides, in text of one lean."""
+
+    def __init__(self, lean: int) -> None:
+        super().__init__()
+        self._lean = lean
+
+    def __missing__(self, character: str) -> tuple[int, float]:
+        folded = normal_character(character)
+        number = shipped_model().numbers.get(folded, 0)
+        price = 0.0
+        if number == 0:
+            price = max(0.0, character_costs()[character] - 6.0)
+        elif folded in _CLASS_SHARES:
+            price = _CLASS_SHARES[folded] if character < "\x7f" else character_costs()[character]
+        elif character < "\x7f":
+            price = _HALF_WIDTH
+        if self._lean and _lean_of_character()[character] == -self._lean:
+            price += _OTHER_SCRIPT
+        if len(self) < _REMEMBERED:
+            self[character] = number, price
+        return number, price
+
+
+@cache
+def weights_of(lean: int) -> Weights:
+    """The weights of characters in text that leans to one script (see `lean_of`)."""
+    return Weights(lean)
+
+
+class _Lean(dict[str, int]):
+    def __missing__(self, character: str) -> int:
+        traditional = simplify_characters(character) != character
+        # Big5 lacks a character that GB 2312 has: it stands in Simplified text alone
+        simplified = bool(character.encode("gb2312", "ignore")) and not character.encode("big5", "ignore")
+        lean = traditional - simplified
+        if len(self) < _REMEMBERED:
+            self[character] = lean
+        return lean
+
+
+@cache
+def _lean_of_character() -> _Lean:
+    return _Lean()
+
+
+def lean_of(text: str) -> int:
+    """1 for text with more traditional characters than simplified ones, -1 for the reverse, 0 for neither."""
+    lean = sum(map(_lean_of_character().__getitem__, text))
+    return (lean > 0) - (lean < 0)
+
+
+_Row = tuple[int, "dict[int, int]", bytes, int, int]
+
+
+@lru_cache(4096)
+def _context(state: State) -> tuple[tuple[_Row, ...], int]:
+    """What is known to follow a context, by order, shortest first, and the cost of having backed off from all.
+
+    A row is the order, the places of the characters, their costs, the entry of the first, the cost of backing off.
+    """
+    model = shipped_model()
+    rows: list[_Row] = []
+    backed_off = 0
+    for order in range(len(state), 0, -1):
+        node = state[order - 1]
+        if node >= 0:
+            followers = model.followers(order, node)
+            if followers is not None:
+                rows.append((order, *followers, backed_off))
+            backed_off += model.spans[order - 1][node][2]
+    return tuple(reversed(rows)), backed_off
 
 
 class Choices:
@@ -38,53 +116,135 @@ class Choices:
 
     def __init__(self, texts: tuple[str, ...], lean: int) -> None:
         self.texts = texts
-        self.lean = lean
+        self._weights = weights_of(lean)
+        self._rows = [(*self._weights[text[0]], pick) for pick, text in enumerate(texts)]
+        self._numbers = tuple({row[0] for row in self._rows})
+        self._long = sum(map(len, texts)) > len(texts)
+        self.few = len(texts) <= _FEW and not self._long
+        self.many = len(texts) > _MANY or self._long
+        if self.many:
+            self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        """By number, and by nats without a context."""
         alone = shipped_model().alone
-        self._by_number: dict[int, list[tuple[float, int]]] = {}  # price and place of the texts that begin so
-        rows = []
-        for pick, text in enumerate(texts):
-            number, price = number_and_price(text[0], lean)
-            price += _TRUE_MARK if text[0] == "?" else 0.0
-            self._by_number.setdefault(number, []).append((price, pick))
-            rows.append((alone[number] * STEP + price, number, pick))
-        self._ordered = sorted(rows)  # by nats without a context
+        self.by_number: dict[int, list[tuple[float, int]]] = {}  # price and place of the texts that begin so
+        for number, price, pick in self._rows:
+            self.by_number.setdefault(number, []).append((price, pick))
+        self._ordered = sorted(
+            (alone[number] * STEP + price, pick, number) for number, price, pick in self._rows
+        )
         self._least = [row[0] for row in self._ordered]
-        self._long = any(len(text) > 1 for text in texts)
+
+    def of_all(self, state: State) -> list[tuple[float, int]]:
+        """Nats and place of each text behind a context."""
+        rows, backed_off = _context(state)
+        known: dict[int, int] = {}
+        for _, places, costs, _, already in rows:
+            for number in self._numbers:
+                if number in places:
+                    known[number] = max(already + costs[places[number]], 0)
+        alone = shipped_model().alone
+        return [
+            ((known[number] if number in known else alone[number] + backed_off) * STEP + price, pick)
+            for number, price, pick in self._rows
+        ]
 
     def after(self, state: State, room: float) -> list[tuple[float, int]]:
-        """Nats and place of each text behind a context, but for those dearer than `room` beforehand."""
-        view = shipped_model().view(state)
+        """`of_all` for many texts, but for those that are known to be too dear.
+
+        Such cost `room`, or BEHIND more than the cheapest.
+        """
+        rows, backed_off = _context(state)
+        by_number = self.by_number
         known: dict[int, int] = {}
-        for followers, costs, backed_off in reversed(view.known):
-            for number in self._by_number.keys() & followers.keys():
-                known[number] = max(backed_off + costs[followers[number]], 0)
-        rows = [
-            (cost * STEP + price, pick)
+        pairs = None
+        for order, places, costs, _, already in rows:
+            if order == 1 and not self._long:
+                pairs, shift = _pairs(self, state[0]), already
+                continue
+            for number in by_number.keys() & places.keys():
+                known[number] = already + costs[places[number]]
+        found = [
+            (cost * STEP + price if cost > 0 else price, pick)
             for number, cost in known.items()
-            for price, pick in self._by_number[number]
+            for price, pick in by_number[number]
         ]
-        back = view.backed_off * STEP
+        if found and not self._long:
+            room = min(room, min(found)[0] + BEHIND)
+        numbers: Container[int] = ()
+        if pairs is not None:
+            least, entries, numbers = pairs
+            nats = shift * STEP
+            if least and not self._long and entries[0][1] not in known:
+                room = min(room, max(least[0] + nats, entries[0][2]) + BEHIND)
+            found += [
+                ((shift + units) * STEP + price if shift + units > 0 else price, pick)
+                for units, number, price, pick in entries[: bisect_right(least, room - nats)]
+                if number not in known
+            ]
+        back = backed_off * STEP
         end = bisect_right(self._least, room - back)
-        rows += [(nats + back, pick) for nats, number, pick in self._ordered[:end] if number not in known]
+        found += [
+            (nats + back, pick)
+            for nats, pick, number in self._ordered[:end]
+            if number not in known and number not in numbers
+        ]
         if self._long:
-            return [(nats + self._rest(state, self.texts[pick]), pick) for nats, pick in rows]
-        return rows
+            return [(nats + self._rest(state, self.texts[pick]), pick) for nats, pick in found]
+        return found
 
     def _rest(self, state: State, text: str) -> float:
         if len(text) == 1:
             return 0.0
         nats = 0.0
+        step = shipped_model().step
         for place, character in enumerate(text):
-            number, price = number_and_price(character, self.lean)
+            number, price = self._weights[character]
             cost, state = step(state, number)
             nats += cost * STEP + price if place else 0.0
         return nats
 
+    def one_by_one(self, state: State) -> list[tuple[float, int, State]]:
+        """Nats, place and context behind it of each text: for a few texts faster than `after`."""
+        step = shipped_model().step
+        rows = []
+        for number, price, pick in self._rows:
+            cost, then = step(state, number)
+            rows.append((cost * STEP + price, pick, then))
+        return rows
+
     def state_after(self, state: State, pick: int) -> State:
         """The context with a text behind it."""
-        for character in self.texts[pick]:
-            state = step(state, number_and_price(character, self.lean)[0])[1]
+        text = self.texts[pick]
+        number = self._weights[text[0]][0]
+        nodes = [number, -1, -1]
+        for order, places, _, low, _ in _context(state)[0]:
+            if order < 3 and number in places:
+                nodes[order] = low + places[number]
+        state = tuple(nodes)
+        for character in text[1:]:
+            state = shipped_model().step(state, self._weights[character][0])[1]
         return state
+
+
+@lru_cache(512)
+def _pairs(choices: Choices, node: int) -> tuple[list[float], list[tuple[int, int, float, int]], set[int]]:
+    """The texts that are known to follow a character, in the order of their nats: these, the rows, and the numbers.
+
+    A row is the units, the number, the price and the place.
+    """
+    followers = shipped_model().followers(1, node)
+    places, costs, _ = followers if followers is not None else ({}, b"", 0)
+    by_number = choices.by_number
+    numbers = by_number.keys() & places.keys()
+    rows = [
+        (costs[places[number]] * STEP + price, (costs[places[number]], number, price, pick))
+        for number in numbers
+        for price, pick in by_number[number]
+    ]
+    rows.sort()
+    return [row[0] for row in rows], [row[1] for row in rows], numbers
 
 
 @lru_cache(4096)
@@ -97,37 +257,19 @@ def state_after(text: str) -> State:
     """The context that a text which is certain makes."""
     state: State = ()
     for character in text:
-        state = step(state, number_and_price(character, 0)[0])[1]
+        state = shipped_model().step(state, weights_of(0)[character][0])[1]
     return state
 
 
-@lru_cache(65536)
-def number_and_price(character: str, lean: int) -> tuple[int, float]:
-    """The model's number for a character, and nats that the model's folding hides."""
-    model = shipped_model()
-    folded = normal_character(character)
-    number = model.numbers.get(folded, 0)
-    price = 0.0
-    if number == 0:
-        price = max(0.0, character_costs()[character] - 6.0)
-    elif folded in _CLASS_SHARES:
-        price = _CLASS_SHARES[folded] if character < "\x7f" else character_costs()[character]
-    elif character < "\x7f":
-        price = _HALF_WIDTH
-    if lean and lean_of(character) == -lean:
-        price += _OTHER_SCRIPT
-    return number, price
-
-
-@lru_cache(4096)
-def _simplified_only(character: str) -> bool:
-    """Whether Big5 lacks a character that GB 2312 has: it stands in Simplified text alone."""
-    return bool(character.encode("gb2312", "ignore")) and not character.encode("big5", "ignore")
-
-
-def lean_of(text: str) -> int:
-    """1 for text with more traditional characters than simplified ones, -1 for the reverse, 0 for neither."""
-    folded = simplify_characters(text)
-    traditional = sum(map(str.__ne__, text, folded))
-    simplified = sum(map(_simplified_only, text)) if text else 0
-    return (traditional > simplified) - (simplified > traditional)
+def follow(ways: list[Way], text: str, lean: int) -> list[Way]:
+    """Every way with a text that is certain behind it; what falls far behind the likeliest is dropped."""
+    weights, step = weights_of(lean), shipped_model().step
+    for character in text:
+        number, price = weights[character]
+        after = []
+        for nats, state, picks in ways:
+            cost, state_then = step(state, number)
+            after.append((nats + cost * STEP + price, state_then, picks))
+        limit = min(after)[0] + _FAR_BEHIND
+        ways = [way for way in after if way[0] < limit]
+    return ways

@@ -21,7 +21,17 @@ from newsclean.script.classes import HANGUL, KANA, classes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Decision", "Guard", "Tally", "Verdict", "guard", "is_foreign", "joined_spans", "script_of"]
+__all__ = [
+    "Decision",
+    "Guard",
+    "Tally",
+    "Verdict",
+    "guard",
+    "is_foreign",
+    "is_japanese",
+    "joined_spans",
+    "script_of",
+]
 
 _FOREIGN_SHARE = 0.15  # of kana or Hangul among letters, from which on a unit is not Chinese
 _OWN_SHARE = 0.1  # of characters that Japanese does not write, from which on it is
@@ -71,11 +81,20 @@ def script_of(texts: Sequence[str]) -> str | None:
     """
     text = "\n".join(texts)
     if is_foreign(text):
-        return "ja" if re.search(f"[{KANA}]", text) else None
+        return "ja" if is_japanese(text) else None
     simplified, traditional = classes().simplified.count(text), classes().traditional.count(text)
     if simplified == traditional:
         return None
     return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
+def is_japanese(text: str) -> bool:
+    """Whether a document is Japanese.
+
+    >>> is_japanese("東京の国会で審議された"), is_japanese("東京")
+    (True, False)
+    """
+    return is_foreign(text) and re.search(f"[{KANA}]", text) is not None
 
 
 def is_foreign(unit: str) -> bool:

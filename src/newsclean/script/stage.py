@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsclean.script.engines import engine
-from newsclean.script.guard import Tally, guard, joined_spans, script_of
+from newsclean.script.guard import Tally, guard, is_japanese, joined_spans, script_of
 from newsclean.script.quotes import change_quotes, check_quotes, merge_quotes, quote_style
 from newsclean.script.targets import check_source, check_target, language_of, recipe
 from newsclean.script.terms import check_terms, terms
@@ -146,10 +146,9 @@ def convert_article(article: Article, options: Options, trail: Trail) -> Article
     the guard converted some paragraphs and left others, `extra["script"]` counts them.
     """
     texts = article.texts()
-    found = script_of(texts)
     converting = conversion(options)
     if converting is None and options.quotes == "keep":
-        return _replace(article, language=found or article.language)
+        return _replace(article, language=script_of(texts) or article.language)
     before = "\n".join(texts)
     quoted = (
         change_quotes(before, _style(options.quotes, options.to, texts))
@@ -167,9 +166,11 @@ def convert_article(article: Article, options: Options, trail: Trail) -> Article
     if tally.converted and tally.left:
         article = _replace(article, extra={**article.extra, "script": tally._asdict()})
     if converting is None:
-        return _replace(article, language=found or article.language)
-    language = found if found == "ja" and options.guard else language_of(options.to)
-    return _replace(article, language=language if _has_han(before) else article.language)
+        return _replace(article, language=script_of(texts) or article.language)
+    if not _has_han(before):
+        return article
+    language = "ja" if options.guard and is_japanese(before) else language_of(options.to)
+    return _replace(article, language=language)
 
 
 def _convert_spans(before: str, quoted: str, spans: Sequence[Decision], converting: Conversion | None,
