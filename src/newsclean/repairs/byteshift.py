@@ -51,7 +51,7 @@ _EVERYDAY = 7.0  # nats of a character in text that is read as it should be, at 
 _MANY = 4  # places up from which the document must have a share that is not damaged:
 _UNDAMAGED = 4  # Han characters for each place
 
-_SURE = 0.69  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
+_SURE = 0.72  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
 _GAIN = 8.0  # nats to the text as it is seen, where the document shows the damage elsewhere
 _LONE_GAIN = 10.0  # and where it does not
 _BLIND_GAIN = 18.0  # nor does a byte of what was there
