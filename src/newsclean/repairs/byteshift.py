@@ -54,6 +54,7 @@ _UNDAMAGED = 4  # Han characters for each place
 _SURE = 0.72  # the share of the likeliest text among all in sight; calibrated (docs/byteshift.md)
 _GAIN = 8.0  # nats to the text as it is seen, where the document shows the damage elsewhere
 _LONE_GAIN = 10.0  # and where it does not
+_BLIND_GAIN = 18.0  # nor does a byte of what was there
 
 
 class Place(NamedTuple):
@@ -281,12 +282,14 @@ class _Repair:
         """Whether what is seen is so unlikely that it must be damaged.
 
         Where nothing else shows the damage, a letter or an enclosed mark must stand here that was read half a
-        character off: of `??。` no byte is left that speaks for one character and against another.
+        character off. Of `??` alone no byte is left that speaks for one character and against another: there the
+        text around must, as 平安幸 does in `平安幸??。` and 本 does not in `本??。`.
         """
-        evident = self.evident or unit.kind == "Q"
-        if not (evident or any(map(str.isalpha, seen)) or _ENCLOSED.search(seen) or self.hinted):
-            return False
-        return solution.gain >= (_GAIN if evident else _LONE_GAIN)
+        if self.evident or unit.kind == "Q":
+            return solution.gain >= _GAIN
+        if any(map(str.isalpha, seen)) or _ENCLOSED.search(seen) or self.hinted:
+            return solution.gain >= _LONE_GAIN
+        return solution.gain >= _BLIND_GAIN
 
     def judge(self, start: int, end: int, solution: Solution) -> Place:
         """Whether a solution is proved."""
