@@ -91,7 +91,7 @@ def test_the_name_of_a_medium_above_the_title_is_no_title() -> None:
     labelled = newsclean.clean(text.replace("2005-07-30", "2005-07-30 來源：雲溪日報"))
     assert labelled.source == "雲溪日報"
     alone = newsclean.clean(text.replace("碼頭工友捐血\n", ""))
-    assert alone.source == "港灣新聞網" or alone.title == "【港灣新聞網】"  # nothing else could be the title
+    assert (alone.title, alone.source) == ("【港灣新聞網】", None)  # nothing else could be the title
 
 
 def test_a_plain_update_is_the_date_where_there_is_no_other() -> None:

@@ -40,7 +40,7 @@ _EDITION_TITLE = lazy(
 )
 _HEADLINE_LENGTH = 26
 _SITE_LENGTH = 8
-_IMPRINT = "site name"
+_SITE_NAME = "site name"
 _MEDIUM = lazy(r"[^\W_]{2,8}(?:报|网|社|台|刊|新闻|客户端|在线|融媒)")
 
 
@@ -152,7 +152,7 @@ def _site_names(line: Line, title: str) -> list[Dropped]:
     """What stood beside a headline that is shown without it: …_云溪网."""
     text = line.text
     rest = text.partition(title) if _is_marked(text) and title != text else ("", "", "")
-    return [Dropped(line.number, part.strip(), _IMPRINT) for part in (rest[0], rest[2]) if part.strip()]
+    return [Dropped(line.number, part.strip(), _SITE_NAME) for part in (rest[0], rest[2]) if part.strip()]
 
 
 def _is_marked(text: str) -> bool:
@@ -209,7 +209,7 @@ def _sort_headlines(
             continue
         elif place < title and zone.metadata and (reason := _above_title(text, folded)):
             head.dropped.append(Dropped(lines[place].number, text, reason))
-            head.imprint = text.strip(BRACKETS + " ") if reason == _IMPRINT else head.imprint
+            head.imprint = text.strip(BRACKETS + " ") if reason == _SITE_NAME else head.imprint
         elif place < title or place < repeat:
             head.kicker.append(_without_mark(text))
         elif zone.written or _is_subtitle(
@@ -236,7 +236,7 @@ def _above_title(text: str, folded: str) -> str:
     """Why a line above the title is no kicker, or ''."""
     if is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()):
         return "navigation"
-    return _IMPRINT if is_imprint(text) else site_reason(text)
+    return _SITE_NAME if is_imprint(text) else site_reason(text)
 
 
 def _own_name(text: str, folded: str) -> str:
