@@ -57,10 +57,15 @@ _FILLER = rf"[\s{re.escape(BRACKETS)}|·•:/,、+\-_–—»›>]"
 
 # Buttons are a doing and a thing, and a page has a neighbour of whatever kind.
 _PAGING = r"我要(?:分享|收藏|打印|评论|留言|推荐|点赞|举报)|(?:返回|回到?)(?:页面?|网页|本页|最)?(?:顶[部端]?|首页|页首|上[方层])|(?:上|下|前|后|返回)一?(?:版|期|篇|页|条|章|则|组图?|图|张|集|节)"
-_COMMAND = (
-    r"(?:查看|返回|播放|打开|关闭|显示|隐藏|跳转?到|跳至|展开|收起|进入|复制|保存|下载|发表|写|点击查看|点击进入|点击浏览|浏览)(?:本|此|该|主|所有)?"
-    r"(?:原图|大图|全文|全部|列表|首页|顶部|底部|目录|主?内容|视频|音频|评论|回复|链接|地址|页[面首]?|窗口|图片|更多|导航|菜单|版面|留言|帖子|组图|图集|相册)"
+_DOINGS = tuple(
+    "查看 返回 播放 打开 关闭 显示 隐藏 跳到 跳转到 跳至 展开 收起 进入 复制 保存 下载 发表 写 点击查看 点击进入 点击浏览 浏览".split()
 )
+_WHICH = tuple("本 此 该 主 所有".split())
+_THINGS = tuple(
+    "原图 大图 全文 全部 列表 首页 顶部 底部 目录 主内容 内容 视频 音频 评论 回复 链接 地址 页面 页首 页 窗口 图片 更多 导航 菜单 版面 留言 帖子 组图 图集 "
+    "相册".split()
+)
+_COMMAND = f"(?:{'|'.join(_DOINGS)})(?:{'|'.join(_WHICH)})?(?:{'|'.join(_THINGS)})"
 
 
 @cache
@@ -87,11 +92,36 @@ def _read_tokens(line: str) -> list[str] | None:
     if not _may_be_tokens(line):
         return None
     words = line.translate(_PLAIN_SEPARATORS).split()
-    if all(word in _TOKEN_WORDS or (word.isdecimal() and len(word) <= _LONGEST_NUMBER) for word in words):
+    if all(map(_is_token, words)):
         return words  # the short way: no pattern is needed where separators part the tokens
     if _token_line().fullmatch(line) is None:
         return None
     return list(_token_pattern().findall(line))
+
+
+def _is_token(word: str) -> bool:
+    """Whether a word that stands between separators is a token of the common kinds: a known one, a number, a command."""
+    return (
+        word in _TOKEN_WORDS
+        or (word.isdecimal() and len(word) <= _LONGEST_NUMBER)
+        or (word.startswith(_DOINGS) and word.endswith(_THINGS) and _is_command(word))
+    )
+
+
+def _is_command(word: str) -> bool:
+    """Whether a word is a doing and a thing, as `_COMMAND` says.
+
+    >>> _is_command("关闭窗口"), _is_command("查看该组图"), _is_command("关闭该市窗口")
+    (True, True, False)
+    """
+    between = [
+        word[len(doing) : -len(thing)]
+        for doing in _DOINGS
+        if word.startswith(doing)
+        for thing in _THINGS
+        if word.endswith(thing) and len(doing) + len(thing) <= len(word)
+    ]
+    return any(part == "" or part in _WHICH for part in between)
 
 
 _SEPARATORS = str.maketrans(dict.fromkeys(BRACKETS + "|·•:/,、+_-–—»›", " "))

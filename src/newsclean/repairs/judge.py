@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.characters import HAN_RE
+from newsclean.characters import HAN_RE, has_han
 from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, cost
 from newsclean.repairs.alignment import is_out_of_step
@@ -100,7 +100,7 @@ def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:
 def reads_as_chinese(text: str, dearest: float = _DEAREST) -> bool:
     """Whether `text` has Han characters and those that are no ASCII cost what Chinese costs."""
     wide = "".join(_WIDE.findall(text))
-    if not wide or _IMPOSSIBLE.search(text) or HAN_RE.search(text) is None:
+    if not wide or _IMPOSSIBLE.search(text) or not has_han(text):
         return False
     return sum(map(character_costs().__getitem__, wide)) / len(wide) < dearest
 
