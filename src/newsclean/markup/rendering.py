@@ -87,6 +87,7 @@ class _Context(NamedTuple):
     kind: LineKind
     level: int
     ordered: bool
+    closed: bool  # else nothing says where it ends, and it is one line
 
 
 def render(text: str, tokens: list[Token], titles: Iterable[str] | None = None) -> Rendered:
@@ -216,7 +217,7 @@ class _Renderer:
             if not self.length:
                 self.began = self.at
             if not self.length and self.contexts:  # the first text of a line: what is open says what it is
-                _, self.kind, self.level, self.ordered = self.contexts[-1]
+                _, self.kind, self.level, self.ordered, _ = self.contexts[-1]
             self.length += length
             self.bold_length += length if self.bold else 0
             self.bold_ended = False
@@ -253,6 +254,8 @@ class _Renderer:
             self.pieces.append(piece)
         if self.kind == "heading" and self.contexts and self.contexts[-1].kind == "heading":
             self.spent = self.contexts[-1].end
+        while self.contexts and not self.contexts[-1].closed:
+            self.contexts.pop()
         reason = self.zone or self.outside()
         self.lines.append(Line(text, self.number, self.kind, self.level, self.ordered, ends_block, reason))
         self.clear()
@@ -329,7 +332,8 @@ class _Renderer:
         """What the start of a block says about the lines inside; if it never ends, about one line."""
         if name != "br" and self.contexts and self.contexts[-1].end == self.spent:
             self.contexts.pop()  # a heading that was not closed: its text is one line
-        if end < 0:
+        closed = end >= 0
+        if not closed:
             end = number + 1
         else:
             self.block_end = max(self.block_end, end)
@@ -344,7 +348,7 @@ class _Renderer:
         if kind := _KINDS.get(name):
             ordered = kind == "list_item" and bool(self.lists) and self.lists[-1][1]
             level = len(self.lists) if kind == "list_item" else _LEVELS.get(name, 0)
-            self.contexts.append(_Context(end, kind, level, ordered))
+            self.contexts.append(_Context(end, kind, level, ordered, closed))
 
     def finish(self, number: int, token: Token) -> None:
         name = token.name
@@ -366,6 +370,8 @@ class _Renderer:
                 if self.cells:
                     self.current.append(_Piece("\t", token.start, token.start))
                     self.space = ""
+                elif self.length:  # what stands before the first cell is no part of its row
+                    self.flush(token.start, ends_block=True)
                 self.cells += 1
         elif has_data and token.name not in _ROW_BREAKS:
             self.space = "\n"
