@@ -8,6 +8,7 @@ from newsclean.article.facts import Facts
 from newsclean.article.labels import (
     AUTHOR_APART,
     BOARD,
+    DESK_REPORT,
     NO_NAME,
     NUMBER,
     ORIGINAL,
@@ -35,6 +36,9 @@ def read_alone(text: str, folded: str) -> Facts | None:
         return facts
     if "原" in folded and (match := ORIGINAL.match(folded)):
         facts.note("original_title", text[slice(*match.span("value"))])
+        return facts
+    if "/" in folded and (match := DESK_REPORT.fullmatch(folded)):
+        facts.note("details", [text.strip()])
         return facts
     if folded.startswith("作者 ") and (match := BOARD.fullmatch(folded)):
         facts.note("posted_by", match["name"])

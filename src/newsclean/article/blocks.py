@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
+from newsclean.article.metadata import read_metadata
 from newsclean.fold import fold
 from newsclean.model import Block
 from newsclean.patterns import lazy
+from newsclean.people import is_name
 from newsclean.vocabulary import LIST_MARKER, is_caption
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ _NO_END = frozenset("。！？：；，、…,;:!?.”」』）)—")
 _ORDERED = lazy(r"[(（]?[一二三四五六七八九十\d①-⑳]")
 _NO_LIST = lazy(r"\s*第[一二三四五六七八九十]{1,2}[,，、]", starts="第")
 _FIELD = lazy(r"[^\W\d_]{2,6}[：:]\s?\S")
+_TWO_CLAUSES = lazy(r"(?!(.{5}|.{7})[，,](?:.{5}|.{7})$)(?=[^\W_]|[“「《『])[^，,\s]{3,9}[，,][^，,\s]{3,9}")
+"""A headline of two clauses, between paragraphs, and no couplet: 人多了，鸟也多了."""
+_STOPS = frozenset("。！？…")  # behind a quotation stands who said it
+_WHERE = frozenset("省市縣县區区鎮镇鄉乡村街校局院")
 _NUMBER_ALONE = lazy(r"0\d|(?:PART|Part|part)\.?\s?\d+")
 _QUOTED = lazy(r"[“「『][^“”「」『』]*[^“”「」『』。！？…，；：!?.,;:、][”」』]", starts="“ 「 『")
 """A headline that is somebody's words; in a dialogue the stop stands inside the quotes."""
@@ -102,8 +108,22 @@ def _looks_like_heading(line: Line, block: Block, above: str = "") -> bool:
         and 2 <= len(block.text) <= _HEADING_LENGTH
         and (block.text[-1:] not in _NO_END or _QUOTED.fullmatch(block.text) is not None)
         and not (_FIELD.match(line.text) and _FIELD.match(above))
-        and (("，" not in block.text and "," not in block.text) or _NUMBER_ALONE.fullmatch(above) is not None)
+        and not _names_people(block.text)
+        and (
+            ("，" not in block.text and "," not in block.text)
+            or _NUMBER_ALONE.fullmatch(above) is not None
+            or (_TWO_CLAUSES.fullmatch(block.text) is not None and above[-1:] in _STOPS)
+        )
     )
+
+
+def _names_people(text: str) -> bool:
+    """Whether a short line is a by-line, or a reader with the place where the reader lives: 海隅市西城区 易守成."""
+    words = text.split()
+    if len(words) == 2 and is_name(fold(words[1])) and words[0][-1] in _WHERE and len(words[0]) > 2:
+        return True
+    facts = read_metadata(text)
+    return facts is not None and bool(facts.authors or facts.source or facts.extra)
 
 
 def _is_text(block: Block) -> bool:

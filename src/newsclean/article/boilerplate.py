@@ -17,8 +17,10 @@ from newsclean.article.evidence import (
     is_link,
     is_links_heading,
     is_marked_call,
+    is_own_call,
     site_reason,
 )
+from newsclean.article.labels import EDITION
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
@@ -49,6 +51,7 @@ _CREDIT = lazy(
     r"|(?:图片|照片|供图)\s?[:/|]\s?[^\W_]{2,14}$"
 )
 _BEHIND_LENGTH = 40
+_NO_WORD = lazy(r"[\d\s]{1,4}")  # the number of a picture
 _POINTERS = frozenset("👉☞➤▶►")
 _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
@@ -57,8 +60,11 @@ _PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
 _FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d", signs=":")
 """A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
 _ENCLOSED_LENGTH = 8
+_EDITION_LENGTH = 16
 _MOST_BARS = 12  # lines above the headline
-_ACCOUNT = lazy(r"[^\W_]{2,10}(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP)")
+_ACCOUNT = lazy(
+    r"(?:[^\W_]|[「」“”《》]){2,14}\s?(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP|[Aa]pp)"
+)
 _TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
 
@@ -169,7 +175,7 @@ def _own_reason(line: Line, folded: str) -> str:
     if line.kind == "table_row" and "\t" in line.text:
         return ""
     reason = boilerplate_reason(folded) or ""
-    if not reason and is_marked_call(line.text):
+    if not reason and (is_marked_call(line.text) or is_own_call(line.text)):
         return "promotion"
     return "" if reason == "promotion" and is_field(folded.strip()) else reason
 
@@ -187,7 +193,7 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
             return
         if is_counter(line.text) or _PLAYER.fullmatch(line.text):
             reasons[index] = "widget"
-        elif is_button_bar(line.text) or is_link(line.text):
+        elif is_button_bar(line.text) or is_link(line.text) or _is_edition(line.text):
             reasons[index] = "navigation"
         if reasons[index] or not is_bar(line.text):
             continue
@@ -200,6 +206,11 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
                 reasons[index] = "navigation"
                 break
             headlines += not reasons[place] and facts is None and not is_bar(lines[place].text)
+
+
+def _is_edition(text: str) -> bool:
+    """Whether a line names a page of a paper: 第02版：民生."""
+    return len(text) <= _EDITION_LENGTH and "版" in text and EDITION.fullmatch(fold(text).strip()) is not None
 
 
 def _find_enclosed(lines: Sequence[Line], reasons: list[str]) -> None:
@@ -260,6 +271,8 @@ def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
         following = "end" if index + 1 == len(lines) else reasons[index + 1]
         if (ended or closed or following) and _CREDIT.match(folded) and not folded.endswith("。"):
             reasons[index] = "credit"
+        elif facts is None and following and _NO_WORD.fullmatch(line.text):
+            reasons[index] = "widget"
         elif facts is not None:
             if ended and facts.raw_date and not (facts.published or facts.source or facts.authors):
                 reasons[index] = "behind the article"  # 2小时前

@@ -28,7 +28,8 @@ _LEAST_PART = 6
 _KICKER_LENGTH = 6
 DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
 _MARKS = lazy(r"[\s\W]+")
-_IMPRINT = lazy(r"[^\W\d_]{2,6}(?:[日晚早时周商晨]报|新闻网|[^\W\d_]网|通讯社|电视台|电台|新闻社|周刊)")
+_ISSUE = lazy(r"\W*(?:总?第\s?\d{1,5}\s?期\W*)+", signs="期")
+_IMPRINT = lazy(r"[^\W\d_]{2,6}(?:[日晚早时周商晨]报|新闻[网云]|[^\W\d_]网|通讯社|电视台|电台|新闻社|周刊)")
 SECTION = lazy(
     r"[^\W\d_]{2,6}(?:\s*[|>›»→/·]\s*[^\W\d_]{2,6}){1,4}|[^\W\d_]{0,4}\s?[A-D]\d{1,2}(?:\s?[·:|]\s?[^\W\d_]{2,6})?",
     signs="| > › » → / · A B C D",
@@ -89,7 +90,7 @@ def _title_by_form(lines: Sequence[Line], zone: Zone) -> int:
     ]  # fmt: skip
     if not places:
         return zone.headlines[0]
-    while len(places) > 1 and places[1] == places[0] + 1 and is_imprint(lines[places[0]].text):
+    while len(places) > 1 and (is_imprint(lines[places[0]].text) or _is_serial(lines, zone, places[0])):
         places = places[1:]
     for place, following in pairwise(places):
         if (
@@ -104,6 +105,11 @@ def _title_by_form(lines: Sequence[Line], zone: Zone) -> int:
     if tagged:
         return min(tagged, key=lambda place: lines[place].level)
     return places[_below_kicker(texts, places, zone)]
+
+
+def _is_serial(lines: Sequence[Line], zone: Zone, place: int) -> bool:
+    """Whether the number of an issue stands under a headline: 潞城天气专报 / 第47期."""
+    return place + 1 in zone.metadata and _ISSUE.fullmatch(fold(lines[place + 1].text)) is not None
 
 
 def _below_kicker(texts: Sequence[str], places: Sequence[int], zone: Zone) -> int:

@@ -29,6 +29,7 @@ __all__ = [
     "is_link",
     "is_links_heading",
     "is_marked_call",
+    "is_own_call",
     "pairs",
     "site_reason",
 ]
@@ -51,7 +52,7 @@ _OPENS_CLAUSE = lazy(
 """What stands before a word of doing that calls; in the middle of a clause it tells."""
 _THING = lazy(
     "app|应用|客户端|公众号|服务号|订阅号|小程序|二维码|微信|微博|抖音|快手|b站|小红书|头条号|line|facebook|fb|脸书|instagram|ig|telegram|youtube|tiktok|twitter|threads"
-    "|频道|直播|fm\\s?\\d|电台|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|章节|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客|视频|影片|媒体|报道|报导|文章|数据库"
+    "|频道|直播|fm\\s?\\d|电台|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|大图|图片|章节|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客|视频|影片|媒体|报道|报导|文章|数据库"
 )
 _LAW = lazy(
     "版权|转载|授权|著作权|知识产权|侵权|免责|声明|责任|本网|本站|本平台|本公众号|本报(?!讯)|自媒体|原作者|投资建议|风险|自担|自负|盈亏|谨慎|仅供参考|仅代表|不代表|不构成|立场|举报|删除|违法|不良信息|转贴|请勿|严禁|镜像|违者|稿酬"
@@ -83,6 +84,10 @@ _WIDGET = lazy(
     rf"\d\d:\d\d\s*/\s*\d\d:\d\d|\W*(?:新闻|读者|[爆报]料|投稿|广告|发行|订[报阅]|商务合作|值班)(?:热线|电话|邮箱|信箱|专线|咨询|服务)\s*(?:[:|].+|[\d(+][\d\s()+-]{{5,}})|[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}"
 )
 _CALL_MARKS = "【▶►☞★※▼👉"
+_OURS_NAMED = lazy(
+    r"(?:本[报台网站刊]|我们)的?\s?(?:官方)?[^。，,]{0,6}?(?:whatsapp|telegram|facebook|youtube|instagram|line|ig|app|频道|公众号|视频号|客户端|专页|电子报|社群|账号|帐号)",
+    signs="本 我们",
+)
 _CALLING = lazy(r"\W{1,3}(?:立即|马上|请)?(?:订阅|加入|下载|追踪|登入|登录|安装|扫码|点击|点我)")
 _READING = lazy(
     r"(?:全文|本文)?(?:共?\d+字)?[,，\s]*(?:预计)?(?:阅读|读完)?(?:全文|本文)?\s?(?:大?约|时[间长])?(?:需要?)?\s?:?\s?约?\s?\d+\s?分钟(?:阅读|读完)?"
@@ -90,9 +95,10 @@ _READING = lazy(
 )
 _REMINDER = lazy(r"[^\W_]{2,12}(?:温馨)?提醒(?:您|你|大家)\s?[:,|]", signs="提醒")
 _GIVING = lazy(
-    r"[^“”「」]*(?:每一?[份分](?:支持|赞助|捐款)|小额(?:捐款|赞助)|定期定额|赞助我们|捐款支持)[^“”「」]*|支持[^\W_]{1,6}(?:社|报|网|媒体)[!。]?",
+    r"[^“”「」]*(?:[您你]的支持|每一?[份分](?:支持|赞助|捐款)|小额(?:捐款|赞助)|定期定额|赞助我们|捐款支持)[^“”「」]*|支持[^\W_]{1,6}(?:社|报|网|媒体)[!。]?",
     signs="支持 赞助 捐款 定额",
 )
+_GALLERY = lazy(r"[^。]{2,40}\s\+\d{1,3}")  # 圖輯｜直擊水浸情況 +9
 _LINK = lazy(r"[∙·•]?\s?[^\W_]{2,12}(?:\s[^\W_]{2,8})?\s*[>»›]{1,2}", signs="> » ›")
 _FIELD = lazy(
     r"[^\W\d_]{1,6}(?:人|者|方式|方法|电话|地点|地址|时间|日期|对象|名额|费用|要求|条件|部门|单位|流程|步骤|渠道|途径|网址|网站|官网)\s*:"
@@ -196,8 +202,22 @@ def is_marked_call(text: str) -> bool:
     return _CALLING.match(fold(text).lower()) is not None
 
 
+def is_own_call(text: str) -> bool:
+    """Say whether a line calls to a channel of its own medium: 立即加入本报频道.
+
+    >>> is_own_call("想知道更多？立即加入本報WhatsApp頻道！"), is_own_call("市民可加入社区的微信群"), is_own_call("本报频道改版。")
+    (True, False, False)
+    """
+    if len(text) > _CALL_LENGTH or "。" in text:
+        return False
+    folded = fold(text).lower()
+    return _OURS_NAMED.search(folded) is not None and _is_call(folded)
+
+
 def is_link(text: str) -> bool:
     """Say whether a line is a link to a section, with the arrow that points there: ∙ 长三角政商 >."""
+    if text[-1:].isdigit():
+        return "+" in text and _GALLERY.fullmatch(text) is not None
     return text[-1:] in ">›»＞" and _LINK.fullmatch(fold(text).strip()) is not None
 
 

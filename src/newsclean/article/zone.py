@@ -83,7 +83,7 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
             pictured = True
         elif (
             facts is None
-            and not pictured
+            and (not pictured or (not zone.metadata and _is_dated_below(lines, number)))
             and len(zone.headlines) < _MOST_LINES
             and ((titles and sameness(line.text) in titles) or _can_be_headline(lines, number, zone))
         ):
@@ -102,6 +102,12 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
         zone.end = behind[0] + (zone.headlines[0] == behind[0])
         zone.headlines = [number for number in zone.headlines if number < zone.end]
     return zone
+
+
+def _is_dated_below(lines: Sequence[Line], number: int) -> bool:
+    """Whether one of the next lines says when or by whom: the picture stood above the headline."""
+    found = [read_metadata(line.text) for line in lines[number + 1 : number + 3]]
+    return any(facts is not None and (facts.published or facts.raw_date or facts.authors) for facts in found)
 
 
 def _take_list(lines: Sequence[Line], zone: Zone) -> None:
