@@ -9,6 +9,7 @@ from newsclean.article.labels import (
     AUTHOR_APART,
     BOARD,
     DESK_REPORT,
+    NAMES_DID,
     NO_NAME,
     NUMBER,
     ORIGINAL,
@@ -48,7 +49,10 @@ def read_alone(text: str, folded: str) -> Facts | None:
 
 
 def _read_people(text: str, folded: str, facts: Facts) -> None:
-    if "本" in folded and (match := OWN_STAFF.fullmatch(folded)):
+    if ("|" in folded or "/" in folded or ":" in folded) and (match := NAMES_DID.fullmatch(folded)):
+        written = re.split(r"[、\s]+", text[slice(*match.span("names"))])
+        facts.add_authors(written if all(is_name(fold(name)) for name in written) else [])
+    elif "本" in folded and (match := OWN_STAFF.fullmatch(folded)):
         places = [match.span(group) for group in ("reporters", "others")]
         facts.add_authors([name for place in places for name in text[slice(*place)].split()])
     elif "," in folded and (match := AUTHOR_APART.fullmatch(folded)):  # label and name in two spans

@@ -53,6 +53,7 @@ _CREDIT = lazy(
 _BEHIND_LENGTH = 40
 _NO_WORD = lazy(r"[\d\s]{1,4}")  # the number of a picture
 _POINTERS = frozenset("👉☞➤▶►")
+_DURATION = lazy(r"(?:\d{1,2}:)?\d{1,2}:\d\d")
 _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
 """The day under a signature: what stands above it is text."""
@@ -191,7 +192,7 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
             continue
         if index > _MOST_BARS or (is_paragraph(line.text) and line.text[-1] not in "？！?!…"):
             return
-        if is_counter(line.text) or _PLAYER.fullmatch(line.text):
+        if is_counter(line.text) or _PLAYER.fullmatch(line.text) or _is_duration(lines, index):
             reasons[index] = "widget"
         elif is_button_bar(line.text) or is_link(line.text) or _is_edition(line.text):
             reasons[index] = "navigation"
@@ -206,6 +207,14 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
                 reasons[index] = "navigation"
                 break
             headlines += not reasons[place] and facts is None and not is_bar(lines[place].text)
+
+
+def _is_duration(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is the length of a film: nothing but that, and beside it how often it was played."""
+    if _DURATION.fullmatch(lines[index].text) is None:
+        return False
+    around = [line.text for line in lines[max(0, index - 2) : index + 3]]
+    return any("播放" in text or "观看" in text or "觀看" in text for text in around)
 
 
 def _is_edition(text: str) -> bool:

@@ -68,6 +68,7 @@ _OURS = lazy(
 _LAW_START = lazy(
     r"\W{0,3}(?:(?:[^\W\d_]{2,7})?(?:声明|提示|提醒|说明|告知)\s*[:|]|(?:本文|以上|文中|部分)(?:图文|图片|内容|文章|观点|信息|素材)|\S{0,10}版权(?:与|及|和)免责声明|凡(?:本|标注))"
 )
+_OWN_VIEW = lazy(r"(?:本文|文章|内容|观点|言论|以上)?[^。]{0,6}仅代表[^。]{0,8}(?:观点|意见|立场|看法)")
 _NOT_OURS = lazy(r"(?:不|未必|并非)代表本(?:[报刊台网站社会校]|平台)\S{0,4}(?:立场|观点|意见)")
 # Headings of lists of links: all of the line is made of these, with one of each kind.
 _WHICH = "你|您|可能|往期|突发|独家|热门|热点|热闻|最热|最新|最多人|最受|最常|今日|本日|今天|昨日|本周|一周|本月|24小时|48小时|即时|实时|相关|更多|其他|其它|推荐|精选|精彩|编辑|小编|特约|头条|延伸|为你|为您|猜你|也|会|还|大家|都在|正在|网友|读者|人气|焦点|随机|同类|历史|近期|本网|本台|本站|站内|广告|赞助|看过|喜欢|爱看|想|感兴趣|上一|下一"
@@ -78,21 +79,29 @@ _LINKS_HEADING = lazy(rf"(?:{_WHICH}|{_WHAT}|top|\d{{1,2}})+")
 
 _TAGS = lazy(r"(?:[#＃][^\s#＃]{1,16}[\s,、，#＃]*){1,12}", starts="# ＃")
 _QUOTE = lazy(r"\S{2,12}\s+[\d,.]{2,}\s+[+-]?\d+(?:\.\d+)?%.*", signs="%")
-_COUNTS = r"(?:[赞讚顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言]{1,4}\s*\d*\s*){1,8}"
-_COUNTED = lazy(_COUNTS, starts=" ".join("赞讚顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言"))
+_COUNTS = r"(?:[赞讚点顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言]{1,4}\s*(?:\d[\d.,]*\s?[万千wk]?\+?)?\s*){1,8}"
+_COUNTED = lazy(_COUNTS, starts=" ".join("赞讚点顶踩收藏转发分享评论回复喜欢在看阅读推荐举报写留言"))
 _WIDGET = lazy(
     rf"\d\d:\d\d\s*/\s*\d\d:\d\d|\W*(?:新闻|读者|[爆报]料|投稿|广告|发行|订[报阅]|商务合作|值班)(?:热线|电话|邮箱|信箱|专线|咨询|服务)\s*(?:[:|].+|[\d(+][\d\s()+-]{{5,}})|[\da-z]{{12,}}|\d{{1,2}}\s*/\s*\d{{1,2}}|(?:https?://|www\.)[\x21-\x7e]+|{_COUNTS}"
 )
 _CALL_MARKS = "【▶►☞★※▼👉"
+_ORDER = lazy(
+    r"\W{0,3}(?:立即|马上|免费|按此|点此|点击)?订阅[^。,，]{0,8}(?:电子报|通讯|newsletter)", signs="订阅"
+)
 _OURS_NAMED = lazy(
     r"(?:本[报台网站刊]|我们)的?\s?(?:官方)?[^。，,]{0,6}?(?:whatsapp|telegram|facebook|youtube|instagram|line|ig|app|频道|公众号|视频号|客户端|专页|电子报|社群|账号|帐号)",
     signs="本 我们",
 )
 _CALLING = lazy(r"\W{1,3}(?:立即|马上|请)?(?:订阅|加入|下载|追踪|登入|登录|安装|扫码|点击|点我)")
 _READING = lazy(
-    r"(?:全文|本文)?(?:共?\d+字)?[,，\s]*(?:预计)?(?:阅读|读完)?(?:全文|本文)?\s?(?:大?约|时[间长])?(?:需要?)?\s?:?\s?约?\s?\d+\s?分钟(?:阅读|读完)?"
+    r"(?:全文|本文)?(?:[共大约]{0,2}\d+字)?[,，\s]*(?:预计|细读)?(?:阅读|读完)?(?:全文|本文)?\s?(?:大?约|时[间长])?(?:需要?)?\s?:?\s?约?\s?\d+\s?分钟(?:阅读|读完)?"
     r"|\+\d{1,4}|\d[\d,.]*\s?万?\s?人(?:赞同|点赞|喜欢|收藏|关注|看过)(?:了?[该此]?(?:回答|文章|内容|话题)?)"
 )
+_WALL = lazy(
+    r"[^。]{0,12}(?:付费|收费|会员|订户)[^。]{0,6}(?:内容|文章|专享|专属|可见|阅读)[^。]{0,16}|[^。]{0,10}(?:剩余|余下|未读)[^。]{0,8}\d+%[^。]{0,6}|[^。]{0,6}试读[^。]{0,8}|[¥￥]\s?\d[\d.]*\s?[^。]{0,12}",
+    signs="付费 收费 会员 订户 剩余 余下 未读 试读 ¥ ￥",
+)
+"""What stands where the rest of the text must be paid for."""
 _REMINDER = lazy(r"[^\W_]{2,12}(?:温馨)?提醒(?:您|你|大家)\s?[:,|]", signs="提醒")
 _GIVING = lazy(
     r"[^“”「」]*(?:[您你]的支持|每一?[份分](?:支持|赞助|捐款)|小额(?:捐款|赞助)|定期定额|赞助我们|捐款支持)[^“”「」]*|支持[^\W_]{1,6}(?:社|报|网|媒体)[!。]?",
@@ -170,7 +179,13 @@ def site_reason(text: str) -> str:
         return "copyright"
     if len(folded) > _CALL_LENGTH:
         return ""
-    for reason, pattern in (("tags", _TAGS), ("widget", _WIDGET), ("related", _QUOTE), ("navigation", _LINK)):
+    for reason, pattern in (
+        ("tags", _TAGS),
+        ("widget", _WIDGET),
+        ("related", _QUOTE),
+        ("navigation", _LINK),
+        ("promotion", _WALL),
+    ):
         if pattern.fullmatch(folded):
             return reason
     if _GIVING.fullmatch(folded) or (_REMINDER.match(folded) and "。" not in folded):
@@ -188,7 +203,7 @@ def _is_notice(folded: str) -> bool:
     if not rights:
         return False
     law = set(_LAW.findall(folded))
-    if _LAW_START.match(folded) or _NOT_OURS.search(folded):
+    if _LAW_START.match(folded) or _NOT_OURS.search(folded) or _OWN_VIEW.match(folded.lstrip("(")):
         return True
     needed = _LAW_WORDS if len(folded) <= _CALL_LENGTH else 2 * _LAW_WORDS
     spoken = folded[-1] == "。" and (len(rights) < _LAW_WORDS or _OURS.search(folded) is None)
@@ -211,6 +226,8 @@ def is_own_call(text: str) -> bool:
     if len(text) > _CALL_LENGTH or "。" in text:
         return False
     folded = fold(text).lower()
+    if _ORDER.match(folded):
+        return True
     return _OURS_NAMED.search(folded) is not None and _is_call(folded)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
-from newsclean.article.choice import DASHED, SECTION, choose_title, is_imprint
+from newsclean.article.choice import DASHED, SECTION, choose_title, is_imprint, is_menu
 from newsclean.article.dates import find_dates
 from newsclean.article.evidence import is_bar, is_button_bar, site_reason
 from newsclean.article.facts import Facts
@@ -172,6 +172,8 @@ def _sort_headlines(
     repeat = repeated[-1] if repeated and title is not None and repeated[-1] > title else -1
     last = max(zone.metadata, default=-1)
     media: list[int] = []
+    above = [place for place in zone.headlines if title is not None and place < title]
+    menu = is_menu(lines, zone, above)
     for place in zone.headlines:
         text, folded = lines[place].text, fold(lines[place].text)
         if place == title:
@@ -207,7 +209,11 @@ def _sort_headlines(
             media.append(place)
         elif title is None:
             continue
-        elif place < title and zone.metadata and (reason := _above_title(text, folded)):
+        elif (
+            place < title
+            and zone.metadata
+            and (reason := "navigation" if menu else _above_title(text, folded))
+        ):
             head.dropped.append(Dropped(lines[place].number, text, reason))
             head.imprint = text.strip(BRACKETS + " ") if reason == _SITE_NAME else head.imprint
         elif place < title or place < repeat:

@@ -145,6 +145,7 @@ def _read_dates(reader: Reader) -> None:
         reader.blank(label.start() if label else when.start, behind.end() if behind else when.end)
     for match in list(EDITION.finditer(reader.rest)):
         facts.note("edition", reader.text[match.start() : match.end()].strip())
+        reader.found = reader.found or ("年" in match[0] and "期" in match[0])
         reader.blank(match.start(), match.end())
     if reader.dated:
         return

@@ -21,7 +21,8 @@ __all__ = ["read_statements"]
 
 _TRANSLATED = lazy(r"(?P<name>[^\W_A-Za-z]{3,10}) [A-Z][A-Za-z .'-]+")  # 云溪日报 Yunxi Daily
 _EDITION = lazy(r"数字报|电子[报版]|多媒体数字报|第\s?\w{1,3}\s?版.{0,10}")
-_EDITION_BEHIND = lazy(r"(?<=[报報])\s?[-–—]\s?(?:数字报|數字報|[电電]子[报版報])$")
+_EDITION_BEHIND = lazy(r"(?<=[报報])\s?(?:[-–—]\s?)?(?:数字报|數字報|[电電]子[报版報]|[数數]位[报版報])$")
+_DASHED_SITE = lazy(r"(?<=\S{4})[-–—_](?P<site>[^\s\W_]{3,14})$")
 _LATIN_NAME = lazy(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
 
 
@@ -58,6 +59,9 @@ def _site_of(title: str) -> str:
     parts = [part.strip() for part in split_window_title(title)] if title else [""]
     while len(parts) > 1 and _EDITION.fullmatch(fold(parts[-1])):
         parts.pop()
+    cut = _DASHED_SITE.search(parts[0]) if len(parts) == 1 else None
+    if cut and not _EDITION.fullmatch(fold(cut["site"])):  # 我校学子获奖-沅江大学新闻网
+        parts = [parts[0][: cut.start()], cut["site"]]
     last = _EDITION_BEHIND.sub("", parts[-1])
     alone = last == title.strip()  # 濠江日報, and nothing else
     if alone and not re.fullmatch(r"[^\W_]{3,8}(?:报|网|通讯社|电视台|新闻)", fold(last)):

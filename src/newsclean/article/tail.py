@@ -13,7 +13,7 @@ from newsclean.article.dates import find_dates
 from newsclean.article.facts import Facts
 from newsclean.article.labels import TAIL_NOTE
 from newsclean.article.metadata import read_metadata
-from newsclean.article.zone import is_notice_field
+from newsclean.article.zone import is_box_field, is_notice_field
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import split_names
@@ -28,6 +28,7 @@ __all__ = ["read_tail", "read_tail_note"]
 _STAFF = frozenset(
     ("editors", "staff", "photographers", "original_title", "views", "comments", "participants", "edition")
 )
+_SPEAKERS = ("主持", "主播", "解说", "解說")  # in a transcript what follows is what they say
 _DATE_LABEL = lazy(r"(?:时间|日期|发布|发表|更新)|(?:星期|周)[一二三四五六日天]")
 
 
@@ -54,7 +55,11 @@ def read_tail(
                 body.append(line._replace(text=text))
             continue
         found = closing[place] if place > last else _staff_line(line)
-        if found is None or is_notice_field(lines, place, found):
+        if (
+            found is None
+            or is_notice_field(lines, place, found)
+            or (place <= last and is_box_field(lines, place, found))
+        ):
             body.append(line)
         elif found.published or found.raw_date or found.time:
             after = closing[place + 1] if place + 1 < len(lines) else None
@@ -92,7 +97,7 @@ def _is_text(line: Line) -> bool:
 
 def _staff_line(line: Line) -> Facts | None:
     """An editors' line between paragraphs, where it says nothing else."""
-    if line.kind not in ("", "list_item") or len(line.text) > 60:
+    if line.kind not in ("", "list_item") or len(line.text) > 60 or line.text.startswith(_SPEAKERS):
         return None
     facts = read_metadata(line.text)
     if facts is None or facts.published or facts.raw_date or facts.source or facts.authors or facts.time:

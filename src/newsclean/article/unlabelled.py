@@ -49,7 +49,12 @@ def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dat
     if original and left:
         return _read_account(facts, left)
     if not dated:
-        if len(left) == 1 and facts.authors and not facts.source and MEDIA_NAME.fullmatch(left[0][1]):
+        if (
+            len(left) == 1
+            and (facts.authors or "edition" in facts.extra)
+            and not facts.source
+            and MEDIA_NAME.fullmatch(left[0][1])
+        ):
             facts.source = left[0][0]  # 新港時報 文/卓依潔
             return True
         return not left

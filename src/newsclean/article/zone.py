@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from newsclean.model import Line
 
-__all__ = ["VALUE_LENGTH", "Zone", "find_zone", "is_notice_field"]
+__all__ = ["VALUE_LENGTH", "Zone", "find_zone", "is_box_field", "is_notice_field"]
 
 _MOST_LINES = 60  # no head is longer
 _MOST_BEHIND = 3  # headlines behind the last line of metadata
@@ -75,7 +75,9 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
             facts = Facts(extra={"details": [line.text]}, plain=False)  # where the account is at home
         if facts is None and not zone.headlines and _is_row_of_fields(line.text):
             facts = Facts(extra={"details": [line.text]}, plain=False)
-        if facts is not None and not is_notice_field(lines, number, facts):
+        if facts is not None and not (
+            is_notice_field(lines, number, facts) or is_box_field(lines, number, facts)
+        ):
             zone.metadata[number] = facts
         elif zone.metadata and _MAIL.fullmatch(line.text.strip()):
             zone.metadata[number] = Facts(extra={"details": [line.text.strip()]}, plain=False)
@@ -196,6 +198,14 @@ def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
     return len(text) >= _LEAST_FIELD_TITLE and not any(
         _FIELD.match(fold(other.text)) and read_metadata(other.text) is None for other in around
     )
+
+
+def is_box_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
+    """Whether a line such as 导演：何雨 stands among fields of which no page is made: 主演：…, 片长：…."""
+    if facts.extra.keys() != {"staff"} or facts.published or facts.raw_date or facts.source or facts.authors:
+        return False
+    around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
+    return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in around)
 
 
 def is_notice_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
