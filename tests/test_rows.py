@@ -26,6 +26,7 @@ from newsclean.article.evidence import (
     is_marked_call,
     site_reason,
 )
+from newsclean.article.furniture import is_button, is_site_word
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.split import split_text
@@ -172,6 +173,11 @@ def look_of(line: str) -> str:
 @pytest.mark.parametrize("cases", rows("looks"))
 def test_looks_of_lines(cases: list[tuple[str, str]]) -> None:
     check(cases, look_of)
+
+
+@pytest.mark.parametrize("cases", rows("furniture"))
+def test_lines_around_the_headline(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: "button" if is_button(line) else "word" if is_site_word(line) else "-")
 
 
 @pytest.mark.parametrize("cases", rows("dates"))

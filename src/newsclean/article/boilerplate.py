@@ -20,6 +20,7 @@ from newsclean.article.evidence import (
     is_own_call,
     site_reason,
 )
+from newsclean.article.furniture import is_button
 from newsclean.article.labels import EDITION
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
@@ -48,12 +49,14 @@ _MOST_SENTENCES = 3
 _SENTENCE_LENGTH = 60
 _CREDIT = lazy(
     r"(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?片?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
-    r"|(?:图片|照片|供图)\s?[:/|]\s?[^\W_]{2,14}$"
+    r"|(?:图片|照片|供图|图源)\s?[:/|]\s?[^\W_]{2,14}$|(?:图文|照片|新闻|原文)来源\s?[:/|]"
+    r"|[(]?(?:本文|文中|以上|部分|封面)*(?:图片|照片|图文|配图|插图|视频|素材)(?:均|皆|都|部分)*(?:来自|来源于|源于|取自|由)[^。]{1,20}$"
 )
 _BEHIND_LENGTH = 40
-_NO_WORD = lazy(r"[\d\s]{1,4}")  # the number of a picture
+_NO_WORD = lazy(r"[^\w\s。，！？…“”「」（）()]{0,2}\s?\d{1,5}")  # the number of a picture
 _POINTERS = frozenset("👉☞➤▶►")
 _DURATION = lazy(r"(?:\d{1,2}:)?\d{1,2}:\d\d")
+_SECTION_MARKED = lazy(r"[|｜]\s?[^\W\d_]{2,8}", starts="| ｜")
 _PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
 """The day under a signature: what stands above it is text."""
@@ -63,6 +66,11 @@ _FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{
 _ENCLOSED_LENGTH = 8
 _EDITION_LENGTH = 16
 _MOST_BARS = 12  # lines above the headline
+_CONTACT = lazy(
+    r"(?:[^\W\d_]{0,4}(?:举报|客服|监督|合作|服务)(?:电话|邮箱|热线|信箱)|联系我们|联系方式)\s?[:|]",
+    signs="举报 客服 监督 合作 服务 联系",
+)
+"""How to reach the site, beside other lines of the site; in a notice it is text."""
 _ACCOUNT = lazy(
     r"(?:[^\W_]|[「」“”《》]){2,14}\s?(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP|[Aa]pp)"
 )
@@ -187,6 +195,7 @@ def _is_sentence(text: str) -> bool:
 
 def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
     """Bars of buttons above the text, and of sections above a headline that has a line with its date."""
+    dated = False
     for index, line in enumerate(lines):
         if reasons[index]:
             continue
@@ -194,8 +203,15 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
             return
         if is_counter(line.text) or _PLAYER.fullmatch(line.text) or _is_duration(lines, index):
             reasons[index] = "widget"
+        elif line.text[0] in "|｜" and _SECTION_MARKED.fullmatch(line.text):
+            reasons[index] = "navigation"
+        elif dated and line.kind in ("", "list_item") and is_button(line.text):
+            reasons[index] = "widget"
         elif is_button_bar(line.text) or is_link(line.text) or _is_edition(line.text):
             reasons[index] = "navigation"
+        if not dated and not reasons[index]:
+            facts = read_metadata(line.text)
+            dated = facts is not None and bool(facts.published or facts.raw_date)
         if reasons[index] or not is_bar(line.text):
             continue
         headlines = 0
@@ -353,6 +369,8 @@ def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
                     reasons[index] = "promotion"
                 if is_navigation_word(folded):
                     reasons[index] = "navigation"
+                elif index > last >= 0 and _CONTACT.match(folded):
+                    reasons[index] = "site"
                 elif index > last >= 0 and _ACCOUNT.fullmatch(folded):
                     reasons[index] = "promotion"
                 elif (

@@ -15,6 +15,7 @@ from newsclean.article.choice import DASHED, SECTION, choose_title, is_imprint, 
 from newsclean.article.dates import find_dates
 from newsclean.article.evidence import is_bar, is_button_bar, site_reason
 from newsclean.article.facts import Facts
+from newsclean.article.furniture import is_site_word
 from newsclean.article.labels import OWN_NAME
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, undated, without_site
@@ -240,7 +241,7 @@ def _find_repeated(lines: Sequence[Line], places: Sequence[int], title: str) -> 
 
 def _above_title(text: str, folded: str) -> str:
     """Why a line above the title is no kicker, or ''."""
-    if is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()):
+    if is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()) or is_site_word(text):
         return "navigation"
     return _SITE_NAME if is_imprint(text) else site_reason(text)
 
