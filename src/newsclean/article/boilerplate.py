@@ -201,14 +201,7 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
             continue
         if index > _MOST_BARS or (is_paragraph(line.text) and line.text[-1] not in "？！?!…"):
             return
-        if is_counter(line.text) or _PLAYER.fullmatch(line.text) or _is_duration(lines, index):
-            reasons[index] = "widget"
-        elif line.text[0] in "|｜" and _SECTION_MARKED.fullmatch(line.text):
-            reasons[index] = "navigation"
-        elif dated and line.kind in ("", "list_item") and is_button(line.text):
-            reasons[index] = "widget"
-        elif is_button_bar(line.text) or is_link(line.text) or _is_edition(line.text):
-            reasons[index] = "navigation"
+        reasons[index] = _head_reason(lines, index, dated=dated)
         if not dated and not reasons[index]:
             facts = read_metadata(line.text)
             dated = facts is not None and bool(facts.published or facts.raw_date)
@@ -223,6 +216,18 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
                 reasons[index] = "navigation"
                 break
             headlines += not reasons[place] and facts is None and not is_bar(lines[place].text)
+
+
+def _head_reason(lines: Sequence[Line], index: int, *, dated: bool) -> str:
+    """Why a line around the headline is the page's, or ''; `dated`: the line with the date stands above."""
+    line = lines[index]
+    if is_counter(line.text) or _PLAYER.fullmatch(line.text) or _is_duration(lines, index):
+        return "widget"
+    if dated and line.kind in ("", "list_item") and is_button(line.text):
+        return "widget"
+    if line.text[0] in "|｜":
+        return "navigation" if _SECTION_MARKED.fullmatch(line.text) else ""
+    return "navigation" if is_button_bar(line.text) or is_link(line.text) or _is_edition(line.text) else ""
 
 
 def _is_duration(lines: Sequence[Line], index: int) -> bool:

@@ -184,10 +184,9 @@ def site_reason(text: str) -> str:
     folded = fold(text).strip().lower()
     if not folded or len(folded) > _NOTICE_LENGTH:
         return ""
-    if _is_notice(folded):
-        return "copyright"
-    if len(folded) > _CALL_LENGTH:
-        return ""
+    notice = _is_notice(folded)
+    if notice or len(folded) > _CALL_LENGTH:
+        return "copyright" if notice else ""
     for reason, pattern in (
         ("tags", _TAGS),
         ("widget", _WIDGET),
@@ -200,9 +199,8 @@ def site_reason(text: str) -> str:
     if _GIVING.fullmatch(folded) or (_REMINDER.match(folded) and "。" not in folded):
         return "promotion"
     spoken = "。" in folded or (folded[-1] in "”」" and ":" in folded)
-    if not spoken and (_is_call(folded) or _is_social(folded)):
-        return "promotion"
-    return "navigation" if _ENGLISH.fullmatch(folded) else ""
+    calls = not spoken and (_is_call(folded) or _is_social(folded))
+    return "promotion" if calls else "navigation" if _ENGLISH.fullmatch(folded) else ""
 
 
 def _is_social(folded: str) -> bool:
