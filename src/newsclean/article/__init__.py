@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["build_article", "plain_article"]
 
+_LEAST_PAGES = 2
+_DAY_LINE = 60  # code points of the line over the pages of a paper
+
 
 def build_article(page: Page, options: Options, trail: Trail) -> Article:
     """Build an article from a page whose lines are whole blocks.
@@ -53,6 +56,7 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     _read_bylines(blocks, facts)
     facts.source = facts.source or head.imprint
     read_statements(page.meta, facts)
+    facts.published = facts.published or _edition_day(lines, reasons)
     if not shown and not page.meta and (facts.published or facts.source):
         head.byline = ""  # the text says it itself
     dropped += head.dropped
@@ -98,6 +102,21 @@ def _read_bylines(blocks: Sequence[Block], facts: Facts) -> None:
     if not facts.authors:
         for text in texts:
             facts.add_authors(read_signature(text))
+
+
+def _edition_day(lines: Sequence[Line], reasons: Sequence[str]) -> str:
+    """The day of an electronic edition, which stands over its list of pages; '' where no pages are listed."""
+    from newsclean.article.dates import find_dates
+    from newsclean.article.furniture import is_page_of_paper
+    from newsclean.fold import fold
+
+    if sum(is_page_of_paper(line.text) for line in lines) < _LEAST_PAGES:
+        return ""
+    for line, reason in zip(lines, reasons, strict=True):
+        day = next(find_dates(fold(line.text)), None) if reason and len(line.text) <= _DAY_LINE else None
+        if day is not None and day.iso:
+            return day.iso[:10]
+    return ""
 
 
 def _warn_of_more(body: Sequence[Line], trail: Trail) -> None:

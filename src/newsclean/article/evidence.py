@@ -112,6 +112,12 @@ _GIVING = lazy(
 )
 _GALLERY = lazy(r"[^。]{2,40}\s\+\d{1,3}")  # 圖輯｜直擊水浸情況 +9
 _SOCIAL = lazy("点赞|点亮|点个赞|在看|转发|分享|关注|收藏|留言|评论|三连")
+_OPINION = lazy(
+    r"(?:对此,?\s?|那么,?\s?)?(?:你|您|大家)(?:觉得|认为|怎么看|支持|赞成|同意)[^。]{0,30}\?",
+    signs="你 您 大家",
+)
+"""A question to the readers: 你覺得社區共餐該補助嗎？"""
+_BILINGUAL = lazy(r"(?:[a-z]+(?:\s[a-z]+)?\s*)?(?P<han>[\u4e00-\u9fff]{1,6})(?:\s*[a-z]+(?:\s[a-z]+)?)?")
 _ENGLISH = lazy(
     r"follow us.{0,30}|share (?:this|on|via)\b.{0,20}|read more.{0,30}|related (?:posts?|articles?|news|stories)|leave a (?:reply|comment)|comments?|tags?|powered by.{1,30}"
     r"|sign (?:up|in).{0,30}|log ?in|newsletters?|(?:most|more) (?:read|popular|news|stories)|trending(?: now)?|you may also like.{0,10}|recommended(?: for you)?|(?:previous|next) (?:post|article|story).{0,60}|copy link|back to top|print(?: this)?",
@@ -199,8 +205,18 @@ def site_reason(text: str) -> str:
     if _GIVING.fullmatch(folded) or (_REMINDER.match(folded) and "。" not in folded):
         return "promotion"
     spoken = "。" in folded or (folded[-1] in "”」" and ":" in folded)
+    if _OPINION.fullmatch(folded):
+        return "comments"
     calls = not spoken and (_is_call(folded) or _is_social(folded))
-    return "promotion" if calls else "navigation" if _ENGLISH.fullmatch(folded) else ""
+    return (
+        "promotion" if calls else "navigation" if _ENGLISH.fullmatch(folded) or _is_bilingual(folded) else ""
+    )
+
+
+def _is_bilingual(folded: str) -> bool:
+    """Whether a line is a button in two languages: 分享 Share."""
+    match = _BILINGUAL.fullmatch(folded) if "a" <= min(folded[0], folded[-1]) <= "z" else None
+    return match is not None and is_navigation_word(match["han"])
 
 
 def _is_social(folded: str) -> bool:

@@ -210,11 +210,7 @@ def _sort_headlines(
             media.append(place)
         elif title is None:
             continue
-        elif (
-            place < title
-            and zone.metadata
-            and (reason := "navigation" if menu else _above_title(text, folded))
-        ):
+        elif place < title and (reason := _above_title(text, folded, dated=bool(zone.metadata), menu=menu)):
             head.dropped.append(Dropped(lines[place].number, text, reason))
             head.imprint = text.strip(BRACKETS + " ") if reason == _SITE_NAME else head.imprint
         elif place < title or place < repeat:
@@ -239,11 +235,15 @@ def _find_repeated(lines: Sequence[Line], places: Sequence[int], title: str) -> 
     return sorted([*exact, *sited]) if len(names) == 1 else exact
 
 
-def _above_title(text: str, folded: str) -> str:
-    """Why a line above the title is no kicker, or ''."""
-    if is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()) or is_site_word(text):
+def _above_title(text: str, folded: str, *, dated: bool, menu: bool) -> str:
+    """Why a line above the title is no kicker, or ''; where nothing is `dated` only what surely is the site's goes."""
+    if not dated:
+        return "navigation" if is_site_word(text) and not is_imprint(text) else ""
+    if is_imprint(text):
+        return _SITE_NAME
+    if menu or is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()) or is_site_word(text):
         return "navigation"
-    return _SITE_NAME if is_imprint(text) else site_reason(text)
+    return site_reason(text)
 
 
 def _own_name(text: str, folded: str) -> str:

@@ -175,7 +175,7 @@ def _read_counters(reader: Reader) -> None:
         )  # fmt: skip
         number = float((match["number"] or match["count"]).replace(",", ""))
         unit = match["unit"] or match["of"] or ""
-        reader.facts.note(key, round(number * 10000 if "万" in unit else number))
+        reader.facts.note(key, round(number * 10000 if unit[:1] in ("万", "w", "W") else number))
         reader.found = True
         reader.blank(match.start(), match.end())
     for match in list(WIDGETS.finditer(reader.rest)):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsclean.article.dates import find_dates
-from newsclean.article.titles import sameness, split_window_title
+from newsclean.article.titles import PAPER_FIRST, sameness, split_window_title
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import MEDIA_NAME, is_name, split_names
@@ -56,6 +56,8 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
 
 def _site_of(title: str) -> str:
     """The name of a medium at the end of a window's title, or ''."""
+    if (front := PAPER_FIRST.match(title)) and MEDIA_NAME.fullmatch(fold(front["site"])):
+        return front["site"]
     parts = [part.strip() for part in split_window_title(title)] if title else [""]
     while len(parts) > 1 and _EDITION.fullmatch(fold(parts[-1])):
         parts.pop()

@@ -28,6 +28,10 @@ __all__ = ["read_tail", "read_tail_note"]
 _STAFF = frozenset(
     ("editors", "staff", "photographers", "original_title", "views", "comments", "participants", "edition")
 )
+_LABELLED_LENGTH = 30
+_DAY_LABEL = lazy(
+    r"(?:发布|发表|刊登|发稿|上传|上载|登载|上网|公布|张贴|刊出|刊载|见报|发文)(?:时间|日期)?\s?:"
+)
 _SPEAKERS = ("主持", "主播", "解说", "解說")  # in a transcript what follows is what they say
 _DATE_LABEL = lazy(r"(?:时间|日期|发布|发表|更新)|(?:星期|周)[一二三四五六日天]")
 
@@ -55,6 +59,8 @@ def read_tail(
                 body.append(line._replace(text=text))
             continue
         found = closing[place] if place > last else _staff_line(line)
+        if found is None and place in (last - 1, last - 2) and place > 0:
+            found = _labelled_date(line)
         if (
             found is None
             or is_notice_field(lines, place, found)
@@ -103,6 +109,16 @@ def _staff_line(line: Line) -> Facts | None:
     if facts is None or facts.published or facts.raw_date or facts.source or facts.authors or facts.time:
         return None
     return facts if facts.extra and facts.extra.keys() <= _STAFF else None
+
+
+def _labelled_date(line: Line) -> Facts | None:
+    """A date with its label and nothing else, where only a note follows: 上载日期：13/2/2042."""
+    facts = (
+        read_metadata(line.text)
+        if len(line.text) <= _LABELLED_LENGTH and _DAY_LABEL.match(fold(line.text))
+        else None
+    )
+    return facts if facts is not None and facts.labelled and facts.published else None
 
 
 def _is_dateline(line: Line, found: Facts, after: Facts | None, *, ended: bool) -> bool:

@@ -90,7 +90,9 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
             and ((titles and sameness(line.text) in titles) or _can_be_headline(lines, number, zone))
         ):
             zone.headlines.append(number)
-        elif not _goes_on(lines, number) and not (_WIRED.match(line.text) and not is_paragraph(line.text)):
+        elif not (_goes_on(lines, number) or _is_lead(lines, number, zone)) and not (
+            _WIRED.match(line.text) and not is_paragraph(line.text)
+        ):
             break
     else:
         zone.end = len(lines)
@@ -153,6 +155,14 @@ def _goes_on(lines: Sequence[Line], number: int) -> bool:
     return False
 
 
+def _is_lead(lines: Sequence[Line], number: int, zone: Zone) -> bool:
+    """Whether a sentence stands between the headline and the line with the date: a lead, which is text."""
+    if zone.headlines != [number - 1] or zone.metadata or len(lines[number].text) > _TITLE_LENGTH:
+        return False
+    below = read_metadata(lines[number + 1].text) if number + 1 < len(lines) else None
+    return below is not None and bool(below.published) and ("T" in below.published or bool(below.source))
+
+
 def _keep_own_form(lines: Sequence[Line], zone: Zone) -> None:
     """In a text of the form that newsclean writes, headlines are the lines of one group.
 
@@ -201,11 +211,11 @@ def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
 
 
 def is_box_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
-    """Whether a line such as 导演：何雨 stands among fields of which no page is made: 主演：…, 片长：…."""
+    """Whether a line such as 导演：何雨 stands above a field of which no page is made: 主演：…, 片长：…."""
     if facts.extra.keys() != {"staff"} or facts.published or facts.raw_date or facts.source or facts.authors:
         return False
-    around = [*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]]
-    return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in around)
+    below = lines[number + 1 : number + 2]
+    return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in below)
 
 
 def is_notice_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
