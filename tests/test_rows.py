@@ -30,6 +30,7 @@ from newsclean.article.furniture import is_button, is_page_of_paper, is_site_wor
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.split import split_text
+from newsclean.article.statements import read_holder
 from newsclean.article.titles import without_site
 from newsclean.decoding.labels import codec_of, encoding_for
 from newsclean.edits import Trail
@@ -367,3 +368,8 @@ def test_titles_of_windows(cases: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("cases", rows("sources"))
 def test_signed_sources(cases: list[tuple[str, str]]) -> None:
     check(cases, lambda line: read_signed_source(line) or "-")
+
+
+@pytest.mark.parametrize("cases", rows("rights"))
+def test_holders_of_rights(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: read_holder(line) or "-")

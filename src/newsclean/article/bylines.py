@@ -17,7 +17,7 @@ from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import MEDIA_NAME, is_name, name_before, split_names
 
-__all__ = ["read_dateline", "read_signature", "read_signed_source"]
+__all__ = ["ends_quoted", "read_dateline", "read_signature", "read_signed_source"]
 
 _REACH = 70  # characters from the start of a paragraph in which a dateline ends
 _BRACKETED = lazy(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]", signs="( 〔 【 [")
@@ -45,6 +45,7 @@ _REPORTING = lazy(
     rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])"
 )
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
+_SAID = lazy(r"[”」』]\s?[(（][^()（）]{2,30}[)）]\s*$", signs="” 」 』")
 _PIECES = lazy(r"[\s、,]+")
 _WROTE = lazy(
     r"(?:\s*/\s*|\s+)(?:文(?:字|\s?[/、]?\s?(?:图|摄影?))?|图?文|(?:图|摄影?)\s?[/、]\s?文|摄影报[道导]|报[道导]|撰[文稿]|供稿|采写)$"
@@ -165,6 +166,15 @@ def read_signature(text: str) -> list[str]:
         read = read_metadata(written)
         return read.authors if read is not None and not read.published else []
     return []
+
+
+def ends_quoted(text: str) -> bool:
+    """Say whether a paragraph ends in a quotation and a name in brackets: 他说过：“好走。”（乔布斯）.
+
+    >>> ends_quoted("他说过：“好走。”（乔布斯）"), ends_quoted("石桥通车了。（何雨）")
+    (True, False)
+    """
+    return text[-1:] in ")）" and _SAID.search(text) is not None
 
 
 def read_signed_source(text: str) -> str:
