@@ -45,7 +45,7 @@ _REPORTING = lazy(
     rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])"
 )
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
-_SAID = lazy(r"[”」』]\s?[(（][^()（）]{2,30}[)）]\s*$", signs="” 」 』")
+_SAID = lazy(r"[”」』]\s?[(（][^()（）\s]{2,8}[)）]\s*$", signs="” 」 』")
 _PIECES = lazy(r"[\s、,]+")
 _WROTE = lazy(
     r"(?:\s*/\s*|\s+)(?:文(?:字|\s?[/、]?\s?(?:图|摄影?))?|图?文|(?:图|摄影?)\s?[/、]\s?文|摄影报[道导]|报[道导]|撰[文稿]|供稿|采写)$"
@@ -174,7 +174,8 @@ def ends_quoted(text: str) -> bool:
     >>> ends_quoted("他说过：“好走。”（乔布斯）"), ends_quoted("石桥通车了。（何雨）")
     (True, False)
     """
-    return text[-1:] in ")）" and _SAID.search(text) is not None
+    match = _SAID.search(text) if text[-1:] in ")）" else None
+    return match is not None and "记者" not in fold(match[0])
 
 
 def read_signed_source(text: str) -> str:
