@@ -48,7 +48,7 @@ _MONTH_NAMED = (
     r"(?P<nyear>(?:19|20)\d\d)(?!\d)"
 )
 _ENDS_OF_MONTHS = {month[1:] for month in _MONTHS}
-_BEHIND_DAY = rf"(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK})?"
+_BEHIND_DAY = rf"(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK}|\s?\d{{1,2}}时(?!\d))?"
 _CASES = (str.lower, str.upper)
 _DATES = [
     ("19 20", _YEAR_FIRST),

@@ -38,6 +38,12 @@ _OPENED = lazy(rf"<{_INLINE}\b[^<>]*>\s*$", re.IGNORECASE)
 _TAG_LENGTH = 300
 _MOMENT = lazy(r"\d[-/.月年]\s?(?:19|20)?\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d|\s*$)")
 _BYLINE_LENGTH = 80
+_CAPTION_LENGTH = 40
+_UNDER_PICTURE = lazy(
+    r"<p\b[^<>]*\b(?:text-align\s*:\s*center|align\s*=\s*[\"']?center)|<\w+\b[^<>]*\bclass\s*=[^<>]*(?:caption|(?:img|pic|photo|image)[-_]?(?:desc|info|note|text|tit|word|cap)|tuzhu|tushuo)",
+    re.IGNORECASE,
+)
+"""A block that says that it stands under a picture: centred, or called so."""
 OUTSIDE = "outside the article"
 """The reason of lines that stand elsewhere in a page than the article that `body` found."""
 
@@ -119,6 +125,8 @@ class _Renderer:
         self.pre_end = self.leaf_end = self.block_end = self.zone_end = -1
         self.zone = ""
         self.touched = False  # a tag stands on this line of the input
+        self.picture = -1  # the number of lines before a picture that stands alone
+        self.captioned = -1  # where a block ends that says that it stands under a picture
         self.spent = -1  # where the heading ends that has a line already
         self.at = (
             self.began
@@ -242,6 +250,8 @@ class _Renderer:
             self.kind, self.level, self.ordered = "table_row", 0, False
         elif not self.kind and self.looks_like_heading():
             self.kind = "heading"
+        elif not self.kind and self.picture == len(self.lines) and self.looks_like_caption():
+            self.kind = "caption"
         if self.html and len(self.current) > 1 and not self.kind and self.length <= _BYLINE_LENGTH:
             self.current = self.set_apart()
         before, start, end = self.current[0] if self.current else ("", place, place)
@@ -287,6 +297,17 @@ class _Renderer:
         bold = self.bold_ended or self.bold_length == self.length
         return bold and 1 < self.length <= _HEADING_LENGTH and self.last_character() not in _OPEN_END
 
+    def looks_like_caption(self) -> bool:
+        """Whether a short line under a picture stands in a block that says so, and is no by-line."""
+        if self.began >= self.captioned or not 3 < self.length <= _CAPTION_LENGTH or self.bold_length:
+            return False
+        text = self.text[self.current[0].start : self.current[-1].end]
+        return (
+            self.last_character() not in _OPEN_END
+            and not any(mark in text for mark in ":：|｜")
+            and not _MOMENT.search(text)
+        )
+
     # ---- tags
 
     def read(self, number: int, token: Token) -> int | None:
@@ -311,6 +332,10 @@ class _Renderer:
         name, end = token.name, self.elements.ends[number]
         if end > number and (name in DROPPED or (name == "title" and self.page)):
             return end
+        if name == "img" and not self.length:
+            self.picture = len(self.lines)
+        elif self.picture == len(self.lines) and _UNDER_PICTURE.match(self.text, token.start, token.end):
+            self.captioned = max(self.captioned, end)
         if name in _BOLD:
             self.bold += end >= 0 or not self.html
         elif name in BLOCK:
