@@ -384,4 +384,5 @@ class _Renderer:
         elif has_data and token.name not in _ROW_BREAKS:
             self.space = "\n"
         else:
-            self.flush(token.start, ends_block=True)
+            # one <br> may be where a program wrapped the line; a second one ends the block before
+            self.flush(token.start, ends_block=token.name != "br" or not self.length)
