@@ -26,7 +26,7 @@ __all__ = ["beheaded", "first_tail", "straighten"]
 
 _WIDE_TAG = lazy("＜[^＜＞<>\n]{1,300}＞")
 _TAG_INSIDE = lazy(r"(?P<slash>/? ?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?P<rest>(?: [^<>]*)?/?)")
-_SPACED_TAG = lazy(r"< {1,2}(?P<slash>/? ?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?P<rest> {0,2}/? ?)>")
+_SPACED_TAG = lazy(r"< {1,2}(?P<slash>/? ?)(?P<name>[A-Za-z](?: ?[A-Za-z0-9]){0,9})(?P<rest> {0,2}/? ?)>")
 _ALONE = frozenset(("br", "hr", "img"))
 """Names that no end tag goes with."""
 _BEHEADED = lazy(rf"(?<=[\u4e00-\u9fff{WIDE_PUNCTUATION}])(?:/(?P<name>[A-Za-z]{{1,6}}[1-6]?)|br ?/)>")
@@ -58,12 +58,13 @@ def _unfold(text: str) -> str:
 
 def _close_up(text: str) -> str:
     matches = list(_SPACED_TAG.finditer(text))
-    closed = {match["name"].lower() for match in matches if match["slash"]}
+    closed = {match["name"].replace(" ", "").lower() for match in matches if match["slash"]}
 
     def closer(match: re.Match[str]) -> str:
-        if not _counts(match["name"], closed):
+        name = match["name"].replace(" ", "")  # < / a r t i c l e >
+        if not _counts(name, closed):
             return match[0]
-        tag = f"<{match['slash'].strip()}{match['name']}{match['rest']}"
+        tag = f"<{match['slash'].strip()}{name}{match['rest']}"
         return tag + " " * (len(match[0]) - len(tag) - 1) + ">"
 
     return _SPACED_TAG.sub(closer, text) if matches else text
