@@ -26,7 +26,10 @@ __all__ = ["beheaded", "first_tail", "straighten"]
 
 _WIDE_TAG = lazy("＜[^＜＞<>\n]{1,300}＞")
 _TAG_INSIDE = lazy(r"(?P<slash>/? ?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?P<rest>(?: [^<>]*)?/?)")
-_SPACED_TAG = lazy(r"< {1,2}(?P<slash>/? ?)(?P<name>[A-Za-z](?: ?[A-Za-z0-9]){0,9})(?P<rest> {0,2}/? ?)>")
+_GAP = "[ \\t\u00a0]{0,20}"
+_SPACED_TAG = lazy(
+    rf"<(?=[ \t\u00a0]){_GAP}(?P<slash>/?){_GAP}(?P<name>[A-Za-z](?: ?[A-Za-z0-9]){{0,9}})(?P<rest>{_GAP}/?){_GAP}>"
+)
 _ALONE = frozenset(("br", "hr", "img"))
 """Names that no end tag goes with."""
 _BEHEADED = lazy(rf"(?<=[\u4e00-\u9fff{WIDE_PUNCTUATION}])(?:/(?P<name>[A-Za-z]{{1,6}}[1-6]?)|br ?/)>")
@@ -43,7 +46,7 @@ def straighten(text: str) -> str:
     """
     if "＜" in text:
         text = _unfold(text)
-    return _close_up(text) if "< " in text else text
+    return _close_up(text) if "< " in text or "<\t" in text or "<\u00a0" in text else text
 
 
 def _unfold(text: str) -> str:
@@ -64,7 +67,7 @@ def _close_up(text: str) -> str:
         name = match["name"].replace(" ", "")  # < / a r t i c l e >
         if not _counts(name, closed):
             return match[0]
-        tag = f"<{match['slash'].strip()}{name}{match['rest']}"
+        tag = f"<{match['slash']}{name}{match['rest'].replace(chr(0xA0), ' ')}"
         return tag + " " * (len(match[0]) - len(tag) - 1) + ">"
 
     return _SPACED_TAG.sub(closer, text) if matches else text

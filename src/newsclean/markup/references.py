@@ -39,6 +39,10 @@ _REFERENCE = lazy(
     r"(?P<body>#[0-9]{1,8}+|#[xX][0-9A-Fa-f]{1,7}+|nbsp(?!;)|[A-Za-z][A-Za-z0-9]{1,31}+)(?P<semicolon>;?+)"
     r"|&amp(?:;amp)*+;"
 )
+_BENT_SIGNS = ("＆", "nbsp", "& ", "&#55", "&#56", "&#xd", "&#xD", "&#XD")
+_PAIRED = lazy(
+    r"&#(5[56]\d{3}|[xX][dD][89abAB][0-9A-Fa-f]{2});&#(5[67]\d{3}|[xX][dD][c-fC-F][0-9A-Fa-f]{2});"
+)
 _BENT = lazy(
     r"＆(?P<wide>[#＃]?\w{2,10})[;；]|& (?P<spaced>[a-z]{2,6});|(?<![A-Za-z0-9_&#=/?])(?<!(?i:amp;))(?P<lost>nbsp);"
 )
@@ -147,9 +151,17 @@ def _has_escaped_edge(line: str) -> bool:
 
 def find_references(text: str) -> Iterable[Change]:
     """Every reference that HTML knows, as the change that decodes it."""
-    if "＆" in text or "nbsp" in text or "& " in text:
-        return sorted([*_whole_references(text), *_bent_references(text)])
+    if any(map(text.__contains__, _BENT_SIGNS)):
+        return sorted([*_whole_references(text), *_bent_references(text), *_paired_references(text)])
     return _whole_references(text)
+
+
+def _paired_references(text: str) -> Iterator[Change]:
+    """Two numbers that are the halves of one character beyond U+FFFF, as scripts count them."""
+    for match in _PAIRED.finditer(text):
+        high, low = (int(f"0{number}", 0) if number[0] in "xX" else int(number) for number in match.groups())
+        if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+            yield match.start(), match.end(), chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
 
 
 def _bent_references(text: str) -> Iterator[Change]:

@@ -51,6 +51,7 @@ _MARKUP = r"""<(?:
 _TOKEN = lazy(_MARKUP % _ATTRIBUTES, re.VERBOSE)
 _TOKEN_UNQUOTED = lazy(_MARKUP % "[^<>]*+", re.VERBOSE)  # the same where there are no quotes
 _PAGE = lazy(r"<(?:!doctype\s++html|html|head|body)[\s>]", re.IGNORECASE)
+_COMMENT_END = lazy("--!?>")
 _RAW_END = {name: lazy(rf"</{name}(?=[\s/>])[^<>]*+>", re.IGNORECASE) for name in ("script", "style")}
 _RAW_TAG = lazy(r"<(?P<slash>/?)(?P<name>script|style)(?=[\s/>])[^<>]*+>", re.IGNORECASE)
 _END_NAME = lazy(r"</([A-Za-z][A-Za-z0-9_]*+)\s*+>")
@@ -172,15 +173,15 @@ def _far_end(pattern: re.Pattern[str], name: str, text: str, position: int, fail
 
 
 def _comment_end(text: str, position: int, failed: set[str]) -> int:
-    """Where a comment ends: at `-->`; a comment that never ends takes the rest of its line only."""
+    """Where a comment ends: at `-->` or, as HTML has it, `--!>`; a comment that never ends takes the rest of its line only."""
     if text.startswith(">", position):
         return position + 1
     if text.startswith("->", position):
         return position + 2
     if "comment" not in failed:
-        end = text.find("-->", position)
-        if end >= 0:
-            return end + 3
+        found = _COMMENT_END.search(text, position)
+        if found is not None:
+            return found.end()
         failed.add("comment")
     end = text.find("\n", position)
     return len(text) if end < 0 else end
