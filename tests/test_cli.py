@@ -54,6 +54,29 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="its shell closes no streams")
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("convert - <&-", 4, "standard input: can't be read: bad file descriptor"),
+        ("convert page.html >&-", 4, "can't write to standard output (bad file descriptor)"),
+        ("convert nothing.html 2>&-", 4, ""),
+        ("convert page.html -o clean.txt <&- >&- 2>&-", 0, ""),
+    ],
+)
+def test_a_closed_stream_is_an_error_only_where_it_is_needed(
+    tmp_path: Path, command: str, code: int, said: str
+) -> None:
+    (tmp_path / "page.html").write_text(ARTICLE, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    line = f"{sys.executable} -m newsclean {command}"
+    done = subprocess.run(line, shell=True, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert done.returncode == code
+    assert done.stderr.decode().count("\n") == bool(said)
+    assert said in done.stderr.decode()
+    assert (tmp_path / "clean.txt").exists() == (code == 0)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_parallel_run_leaves_whole_files_only(

@@ -131,3 +131,17 @@ def test_the_page_that_started_it_all(to: str, gold: str) -> None:
     assert json.loads(article.to_json()) == json.loads(expected("json"))
     assert article.to_markdown() == expected("md")
     assert article.to_text() == expected("txt")
+
+
+def test_br_ends_a_line_as_a_wrapping_program_does_and_two_end_the_paragraph() -> None:
+    first = "昨天上午，渡船从新码头开出，船上坐着四十多位赶集的老人，还有三个背书包的孩子和两筐刚摘的枇杷。"
+    second = "镇长说，旧码头要拆掉，原地建一个小公园，种上柳树和桃树，石阶留着，大家还能下到水边洗衣裳。"
+    wrapped = ["<br>\n".join(text[i : i + 20] for i in range(0, len(text), 20)) for text in (first, second)]
+    article = newsclean.clean("<br><br>\n".join(wrapped), structure=False)
+    assert [block.text for block in article.body] == [first, second]
+
+
+def test_br_between_short_lines_keeps_them() -> None:
+    lines = ["地址：白石镇江边路8号", "电话：0000-5550123", "邮编：000000", "联系人：镇政府办公室"]
+    article = newsclean.clean("<br>".join(lines), skip=["article"])
+    assert [block.text for block in article.body] == lines

@@ -74,6 +74,6 @@ def test_both_corpora_stay_as_they_are(shared: Any) -> None:
         changed = [
             line
             for line in text.splitlines()
-            if run_repairs(line, frozenset(["invisibles"]), Trail()) != line
+            if run_repairs(line, frozenset(["invisibles", "radicals"]), Trail()) != line  # both hold a few
         ]
         assert changed == []

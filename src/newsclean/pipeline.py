@@ -88,7 +88,7 @@ class Cleaner:
         return trail.told(article)
 
     def split(self, data: bytes | str) -> list[Article]:
-        r"""Clean an input that may hold several articles: JSON lines, a mail folder, pages, dumps with repeated heads.
+        r"""Clean an input that may hold several articles: JSON, a mail folder, pages, dumps with repeated heads.
 
         Places in warnings, `dropped` and edits count from the start of each article. One article where only one is
         found.

@@ -54,6 +54,12 @@ STAGES: tuple[Stage, ...] = (
                 "They carry no text; the joiner inside an emoji stays.",
             ),
             Rule(
+                "radicals",
+                "Write radicals that a PDF gave out as the characters that they look like.",
+                ("⽩⽯镇的⻚岩", "白石镇的页岩"),
+                "Only beside other Chinese characters; one by itself, in quotes or in a list, stays.",
+            ),
+            Rule(
                 "linebreaks",
                 "Write line ends that were written out, as in a string of JSON, as line ends.",
                 (r"新桥通车了。\n村民说：\"好走。\"\n", '新桥通车了。\n村民说："好走。"\n'),
@@ -182,7 +188,7 @@ def names_off(
 
     >>> sorted(names_off(frozenset(), frozenset(["glosses", "script"])))
     ['article', 'ascii', 'bbcode', 'byteshift', 'columns', 'curly', 'dashes', 'ellipses', 'entities', 'fullwidth', 'indentation', 'indents', 'invisibles', 'layout', \
-'letterspacing', 'linebreaks', 'markup', 'mojibake', 'parentheses', 'punctuation', 'spacing', 'tags', 'whitespace', 'wrapping']
+'letterspacing', 'linebreaks', 'markup', 'mojibake', 'parentheses', 'punctuation', 'radicals', 'spacing', 'tags', 'whitespace', 'wrapping']
     """
     if only:
         kept = set(only) | {_PARENT[name] for name in only if name in _PARENT}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsclean.model import Article, Block, Dropped
+from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ __all__ = ["build_article", "plain_article"]
 _RIGHTS = ("copyright", "footer", "outside the article")
 _LEAST_PAGES = 2
 _DAY_LINE = 60  # code points of the line over the pages of a paper
+_JSON = lazy(r'\s*(?:\[\s*)?\{\s*"[^"]{1,40}"\s*:')
 
 
 def build_article(page: Page, options: Options, trail: Trail) -> Article:
@@ -53,7 +55,7 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     shown = bool(facts.published or facts.source)
     facts.published = facts.published or signed or facts.only_updated
     blocks = make_blocks(body, structured=options.structure)
-    _warn_of_more(body, trail)
+    _warn_of_more(lines, body, trail)
     _read_bylines(blocks, facts)
     facts.source = facts.source or head.imprint
     read_statements(page.meta, facts)
@@ -125,10 +127,18 @@ def _edition_day(lines: Sequence[Line], reasons: Sequence[str]) -> str:
     return ""
 
 
-def _warn_of_more(body: Sequence[Line], trail: Trail) -> None:
+def _warn_of_more(lines: Sequence[Line], body: Sequence[Line], trail: Trail) -> None:
     """Say so where another article begins in the body; splitting is the user's choice."""
     from newsclean.article.split import find_heads
 
+    if lines and _JSON.match(lines[0].text):
+        trail.warn(
+            "article",
+            "split",
+            "this is JSON: split it to read the article out of its fields",
+            line=lines[0].number,
+            text=lines[0].text[:40],
+        )
     if heads := find_heads([line.text for line in body]):
         trail.warn(
             "article",

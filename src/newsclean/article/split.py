@@ -1,4 +1,4 @@
-"""Several articles in one input: JSON lines, mail folders, pages one behind the other, dumps with repeated heads.
+"""Several articles in one input: JSON, mail folders, pages one behind the other, dumps with repeated heads.
 
 A dump is cut where a head begins: a headline, and under it a line with a date. One head is one article, so nothing
 is cut unless there are two, each with running text under it.
@@ -15,7 +15,7 @@ from newsclean.article.metadata import read_metadata
 from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["find_heads", "split_text"]
 
@@ -28,6 +28,8 @@ _RULE = lazy(
 _DATED = lazy(
     r"[\d〇○零一二三四五六七八九民](?:(?<=\d)\d{3}\s?[-/.年]|(?<=[〇○零一二三四五六七八九])[〇○零一二三四五六七八九]{3}年|(?<=民)[國国])"
 )
+_JSONP = lazy(r"\s*[A-Za-z_$][\w$.]{0,80}\s*\(\s*(?P<json>[{\[].*[}\]])\s*\)\s*;?\s*", re.DOTALL)
+_DEPTH = 4  # of a record inside others: {"code": 0, "data": {"list": [{…}]}}
 _TITLE_LENGTH = 60
 _UNDER = 3  # lines between a headline and the line with its date
 _TEXT = ("content", "text", "body", "html", "article", "正文", "内容", "內容")
@@ -55,32 +57,54 @@ def split_text(text: str) -> list[str]:
     >>> split_text(one + "\n\n" + two) == [one, two], split_text(one) == [one]
     (True, True)
     """
-    for cut in (_split_json, _split_mail, _split_pages, _split_rules, _split_heads):
+    if parts := _split_json(text):
+        return parts
+    for cut in (_split_mail, _split_pages, _split_rules, _split_heads):
         if len(parts := cut(text)) > 1:
             return parts
     return [text]
 
 
 def _split_json(text: str) -> list[str]:
-    """JSON lines: the text field of each, under its title, date, source and author."""
-    if not text.lstrip().startswith("{"):
-        return []
-    import json
-
+    """JSON, one record or many, in lines or as a whole: the text of each, under its title, date, source and author."""
     parts: list[str] = []
-    for line in filter(str.strip, text.split("\n")):
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            return []
-        body = _field(row, _TEXT) if isinstance(row, dict) else ""
-        if not body:
-            return []
+    for row in _records(text):
+        body = _field(row, _TEXT)
         title = _field(row, _TITLE)
         known = body.lstrip().startswith(title) if title else True
         facts = [f"{_LABELS.get(key, '')}{value}" for key in _HEAD if (value := _field(row, (key,)))]
         parts.append("\n".join(filter(None, ["" if known else title, *facts, body])))
     return parts
+
+
+def _records(text: str) -> list[dict[str, Any]]:
+    """The records that have a text, if the whole of `text` is JSON; what a script's call wraps (JSONP) too."""
+    import json
+
+    wrapped = _JSONP.fullmatch(text)
+    text = wrapped["json"] if wrapped else text.strip()
+    if text[:1] not in ("{", "["):
+        return []
+    for pieces in ([text], [line for line in text.split("\n") if line.strip()]):
+        try:
+            rows = [json.loads(piece) for piece in pieces]
+        except (ValueError, RecursionError):
+            continue
+        return [] if len(rows) > 1 and not all(map(_has_text, rows)) else list(_with_text(rows))
+    return []
+
+
+def _has_text(row: Any) -> bool:
+    return isinstance(row, dict) and bool(_field(row, _TEXT))
+
+
+def _with_text(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The records inside `value` that have a text, the outermost ones."""
+    if _has_text(value):
+        yield value
+    elif depth < _DEPTH and isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _with_text(inner, depth + 1)
 
 
 _LABELS = {"source": "来源：", "来源": "来源：", "來源": "來源：", "author": "作者：", "作者": "作者："}

@@ -32,6 +32,7 @@ def main() -> None:
     import gc
     import signal
 
+    _open_closed_streams()
     gc.set_threshold(20_000)
     gc.disable()  # what is made at the start stays: the first command that does more than one thing turns it on
     signal.signal(signal.SIGTERM, _terminate)
@@ -39,6 +40,25 @@ def main() -> None:
     if code == 0:  # otherwise a pool of processes may be among it, which must be taken down in order
         gc.freeze()  # leaving need not look for garbage either
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Put something in the place of standard streams that the caller closed (`>&-`).
+
+    Otherwise the next file that is opened gets their numbers, and what is meant for stdout goes into it. Reading and
+    writing there fail as they do on a closed stream; messages for a closed stderr go nowhere.
+    """
+    for name, number, mode in (
+        ("stdin", 0, os.O_WRONLY),
+        ("stdout", 1, os.O_RDONLY),
+        ("stderr", 2, os.O_WRONLY),
+    ):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, mode)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            setattr(sys, name, open(number, "w" if number else "r", closefd=False))  # noqa: SIM115
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -60,7 +60,7 @@ _OUTPUTS = (
                 "gb2312 and gbk are written as gb18030; UTF-16 and UTF-32 begin with a byte order mark."),
     Option("--split", section=_OUTPUT, is_flag=True,
            help="An input may hold several articles: write each for itself.",
-           more="JSON lines, mail folders, pages one behind the other, and dumps with repeated heads are cut. In "
+           more="JSON (one record or many), mail folders, pages one behind the other, and dumps with repeated heads are cut. In "
                 "jsonl each article is a line; in text a line ========== stands between two, in Markdown ----------; "
                 "with -O they are numbered files: dump-1.txt, dump-2.txt. An input with one article is as without."),
     Option("--header/--no-header", section=_OUTPUT, default=True,

@@ -86,7 +86,7 @@ def find_sources(names: Iterable[str], selection: Selection) -> Iterator[Source 
             if isinstance(error, FileNotFoundError) and any(mark in name for mark in _PATTERN):
                 yield from _matching(name, selection)
             else:
-                yield Failure(shown(name), _cant_read(error))
+                yield Failure(shown(name), _cant_read(error, name))
             continue
         if not stat.S_ISDIR(mode):
             yield Source(name, _inside(name))
@@ -131,7 +131,7 @@ def _walk(top: str, selection: Selection) -> Iterator[Source | Failure]:
             try:
                 mode = os.stat(path).st_mode
             except OSError as error:
-                yield Failure(shown(path), _cant_read(error))
+                yield Failure(shown(path), _cant_read(error, path))
             else:
                 if stat.S_ISREG(mode):  # no pipes, no devices: they may never end
                     yield Source(path, relative)
@@ -139,7 +139,8 @@ def _walk(top: str, selection: Selection) -> Iterator[Source | Failure]:
 
 
 def _folder_failure(error: OSError) -> Failure:
-    return Failure(shown(os.fsdecode(error.filename or "")), _cant_read(error))
+    name = os.fsdecode(error.filename or "")
+    return Failure(shown(name), _cant_read(error, name))
 
 
 def _join(folder: str, top: str, name: str) -> str:
@@ -209,7 +210,7 @@ def read_source(source: Source, max_size: int) -> bytes:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise _cant_read(error) from error
+        raise _cant_read(error, source.path) from error
 
 
 def _read_limited(descriptor: int, max_size: int) -> bytes:
@@ -241,7 +242,12 @@ _REASONS: dict[type[OSError], tuple[str, str]] = {
 }
 
 
-def _cant_read(error: OSError) -> InputError:
+def _cant_read(error: OSError, path: str | None) -> InputError:
+    if path is None:
+        reason = (error.strerror or str(error)).lower()
+        return InputError(f"can't be read: {reason}", hint="name a file, or let a pipe or a file stand there")
+    if isinstance(error, FileNotFoundError) and os.path.islink(path):
+        return InputError("a link to a file that is not there", hint="mend the link, or leave it out")
     what, hint = _REASONS.get(type(error), (f"can't be read: {(error.strerror or str(error)).lower()}",
                                             "check the file and its disk"))  # fmt: skip
     return InputError(what, hint=hint)

@@ -132,11 +132,23 @@ def _count(number: int, noun: str, verb: str) -> str:
 
 def usage_message(error: click.ClickException) -> str:
     """A wrong command line in one line: what is wrong, and where the options stand."""
-    message = error.format_message().rstrip(".").replace("\n", " ").replace(". Did you", ": did you")
+    from click.exceptions import NoSuchOption
+
+    message = (
+        error.format_message()
+        .rstrip(".")
+        .replace("\n", " ")
+        .replace(". Did you", ": did you")
+        .replace(". (Did", " (did")
+    )
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "newsclean"
     asks = message.endswith(("?", ")")) or ": " in message[-60:]
     hint = "" if asks else f": see '{command} -h'"
+    if "extra argument" in message:
+        hint = f": it takes no more names; see '{command} -h'"
+    elif isinstance(error, NoSuchOption) and not error.option_name.startswith("--"):
+        hint = f": a file name that begins with - goes behind --; see '{command} -h'"
     return f"newsclean: {message[:1].lower()}{message[1:]}{_origin(error)}{hint}"
 
 

@@ -61,7 +61,10 @@ def decode(
         name, how = detect(data, encoding_for(hint) if hint else None)
     else:
         name, how = encoding_for(encoding), "forced"
-    start = next((len(mark) for mark, marked in BOMS if marked == name and data.startswith(mark)), 0)
+    start = 0
+    for mark in (mark for mark, marked in BOMS if marked == name):
+        while data.startswith(mark, start):  # files that were joined begin with several
+            start += len(mark)
     body = data[start:] if start else data
     pieces = read_pieces(body, name)
     if encoding is not None:

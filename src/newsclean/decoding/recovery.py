@@ -15,6 +15,7 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.decoding.pieces import Piece, Pieces
+from newsclean.decoding.signs import read_sign
 from newsclean.decoding.tables import GB18030_FIXES, SURROGATE, fix_gb18030, read, read_token
 from newsclean.patterns import lazy
 from newsclean.plausibility import character_costs, cost, pair_gains
@@ -33,6 +34,7 @@ OTHERS = {
 """In which encodings a foreign line of a document may be, by the document's encoding."""
 
 SWITCH = 11.0  # nats for reading on in another encoding: not worth it for a single character
+SWITCH_LINE = 6.0  # and for reading a line in it from its beginning: lines are foreign as a whole
 STRAY = 14.0  # nats of a byte that belongs to no character
 STRAY_NEXT = 7.0  # nats of another one beside it: bytes are lost and damaged in runs
 RARE = 12.5  # nats of a character that is suspicious beside another such
@@ -252,7 +254,8 @@ def _as_pieces(tokens: Sequence[_Token], raw: bytes, offset: int, encoding: str)
             pieces.append(text)
         else:
             data = raw[first.start : tokens[end - 1].end]
-            pieces.append(Piece(text, offset + first.start, data, first.encoding if text else ""))
+            sign, reading = (text, first.encoding) if text else read_sign(raw, first.start, data, encoding)
+            pieces.append(Piece(sign, offset + first.start, data, reading))
         start = end
     return pieces
 
@@ -264,7 +267,7 @@ def _best_tokens(raw: bytes, encodings: tuple[str, ...]) -> list[_Token]:
     while start < len(raw):
         block = raw[start : start + BLOCK + OVERLAP]
         last = start + len(block) == len(raw)
-        path = _search(block, encodings, state)
+        path = _search(block, encodings, state, SWITCH if start else SWITCH_LINE)
         for token in path:
             if token.start >= BLOCK and not last:
                 break
@@ -274,15 +277,15 @@ def _best_tokens(raw: bytes, encodings: tuple[str, ...]) -> list[_Token]:
     return tokens
 
 
-def _search(raw: bytes, encodings: tuple[str, ...], first: int) -> list[_Token]:
-    """Viterbi over bytes; a state is the encoding that is being read."""
+def _search(raw: bytes, encodings: tuple[str, ...], first: int, switch: float) -> list[_Token]:
+    """Viterbi over bytes; a state is the encoding that is being read. `switch` is what another than `first` costs."""
     size = len(raw)
     gains = pair_gains().get
     states = range(len(encodings))
     costs = [[_INFINITE] * (size + 5) for _ in states]
     links: list[list[tuple[int, int, str]]] = [[(0, 0, "")] * (size + 5) for _ in states]
     for state in states:
-        costs[state][0] = 0.0 if state == first else SWITCH
+        costs[state][0] = 0.0 if state == first else switch
     for at in range(size):
         byte = raw[at]
         here = [costs[state][at] for state in states]

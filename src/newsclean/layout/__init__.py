@@ -96,7 +96,7 @@ def _join(
             lines += aside
             lines.append(_line(row, content))
             aside = []
-            rule = "indentation" if row.indented else "whitespace"
+            rule = "indentation" if row.start > row.begin and row.indented else "whitespace"
         if trail.audit:
             pieces.append(_Piece(position, row.start, gap, rule))
             pieces.extend(inner)

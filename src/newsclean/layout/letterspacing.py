@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsclean.characters import HAN, WIDE_PUNCTUATION, is_han
+from newsclean.characters import HAN, HAN_RUN, WIDE_PUNCTUATION, is_han
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import is_name
@@ -28,6 +28,11 @@ _GAP = lazy(
     f"|(?<=[0-9]){_SPACE}(?=[0-9](?![0-9]))(?<![0-9][0-9]{_SPACE})"
     f"|(?<=[A-Za-z]){_SPACE}(?=[A-Za-z](?![A-Za-z]))(?<![A-Za-z][A-Za-z]{_SPACE})"
 )
+_STOP = lazy(f"(?<=[{HAN} ])[，。、；！？]")
+_PARTED_STOP = lazy(f"(?<=[{HAN}]) [，。、；！？]")
+_WORD_GAP = lazy(f"(?<=[{HAN}]) (?=[{HAN}])")
+_MOST_STOPS = 0.8
+_WORD = 5  # characters of a word at most
 _SURE = 6  # spaced pairs that make a line letter-spaced beyond doubt: a list of short names has fewer
 _FEW = 3  # enough in a document where another line is surely letter-spaced
 _SHARE = 0.7  # of all neighbouring Han characters
@@ -38,12 +43,20 @@ def spaced_rows(text: str, rows: Iterable[Row]) -> frozenset[int]:
     """Find the rows (by their starts) that were spaced out letter by letter."""
     sure: set[int] = set()
     maybe: set[int] = set()
+    words: set[int] = set()  # rows of short words; segmented where another row is
+    segmented = False
     for row in rows:
         if row.tabular or row.line.kind == "table_row":
             continue
         content = text[row.start : row.end]
         if content.count(" ") + content.count("\u3000") + content.count("\xa0") < _FEW:
             continue
+        if _is_segmented(content):
+            sure.add(row.start)
+            segmented = True
+            continue
+        if _is_short_words(content) and not _lists_names(content):
+            words.add(row.start)
         spaced = sum(
             is_han(content[match.start() - 1]) and is_han(content[match.end() : match.end() + 1])
             for match in _SPACES.finditer(content, 1)
@@ -51,7 +64,28 @@ def spaced_rows(text: str, rows: Iterable[Row]) -> frozenset[int]:
         if spaced < _FEW or spaced < _SHARE * (spaced + len(_PAIR.findall(content))) or _lists_names(content):
             continue
         (sure if spaced >= _SURE else maybe).add(row.start)
-    return frozenset(sure | maybe) if sure else frozenset()
+    return frozenset(sure | maybe | (words if segmented else set())) if sure else frozenset()
+
+
+def _is_segmented(content: str) -> bool:
+    """Whether a program parted the words of the line: then spaces stand before its stops, where nobody types one.
+
+    >>> _is_segmented("石橋 昨天 通車 ， 兩岸 居民 過河 方便 了 。"), _is_segmented("石橋 通車 。路也通了，水也通了。")
+    (True, False)
+    """
+    if content.count(" ") < _SURE:
+        return False
+    parted = len(_PARTED_STOP.findall(content))
+    stops = len(_STOP.findall(content))
+    words = len(_WORD_GAP.findall(content))
+    return parted >= 2 and parted >= _MOST_STOPS * stops and words >= _FEW
+
+
+def _is_short_words(content: str) -> bool:
+    """Whether every run of Han is a word by its length: so is a headline of a segmented text."""
+    return len(_WORD_GAP.findall(content)) >= _FEW and all(
+        len(run) <= _WORD for run in HAN_RUN.findall(content)
+    )
 
 
 def _lists_names(content: str) -> bool:

@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 from newsclean.characters import CLOSERS, HAN_RE, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.layout.glue import drops_hyphen, ends_address, glue
+from newsclean.layout.margins import indented_rows, single_spaced
 from newsclean.layout.pagination import find_page_numbers
 from newsclean.patterns import lazy
 from newsclean.vocabulary import LIST_MARKER, boilerplate_reason, is_caption, is_standing_line
@@ -101,13 +102,15 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
         return Joins()
     numbers = find_page_numbers(text, filled)
     candidates = [row for row in filled if row.start not in numbers and _can_wrap(text, row)]
-    indents = sum(row.indented for row in candidates)
-    indented = 2 <= indents < len(candidates)
+    starts = indented_rows(text, candidates)
+    indented = 2 <= len(starts) < len(candidates)
+    if indented:
+        rows = single_spaced(rows)
     blanks = not indented and _inner_blanks(rows) >= 2
-    inner = _inner_rows(rows, candidates, indented=indented) if indented or blanks else None
+    inner = _inner_rows(rows, candidates, starts if indented else frozenset()) if indented or blanks else None
     measure = _find_measure(text, candidates, narrowest, inner)
     begin = 0
-    if measure is None and indented and (wrapped := _without_head(candidates)) is not candidates:
+    if measure is None and indented and (wrapped := _without_head(candidates, starts)) is not candidates:
         measure, begin = _find_measure(text, wrapped, narrowest, inner), wrapped[0].start
     if measure is None:
         return Joins()
@@ -129,12 +132,17 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
         if parted and paged and previous is not None:
             # a page ends: its blank lines part nothing where a sentence goes on
             parted = text[previous.end - 1] in _TERMINAL
-        if previous is not None and not parted and not (indented and row.indented) and row.start > begin:
+        if (
+            previous is not None
+            and not parted
+            and not (indented and row.start in starts)
+            and row.start > begin
+        ):
             joined = _goes_on(layout, previous, row, paragraph, opened=opened, found=found)
         if joined:
             paragraph += text[row.start : row.end]
         else:
-            opened = indented and row.indented
+            opened = indented and row.start in starts
             paragraph = text[row.start : row.end]
         previous, parted, paged = row, False, False
     return found
@@ -172,9 +180,9 @@ def _goes_on(layout: _Layout, previous: Row, row: Row, paragraph: str, *, opened
     return True
 
 
-def _without_head(rows: Sequence[Row]) -> Sequence[Row]:
+def _without_head(rows: Sequence[Row], starts: frozenset[int]) -> Sequence[Row]:
     """The rows from the first indented one on: a headline over indented text may be longer than its lines."""
-    first = next(number for number, row in enumerate(rows) if row.indented)
+    first = next(number for number, row in enumerate(rows) if row.start in starts)
     return rows[first:] if 0 < first <= _HEAD else rows
 
 
@@ -184,14 +192,14 @@ def _inner_blanks(rows: Sequence[Row]) -> int:
     return sum(1 for row, after in pairwise(inner) if row.blank and not after.blank)
 
 
-def _inner_rows(rows: Sequence[Row], candidates: Sequence[Row], *, indented: bool) -> frozenset[int]:
+def _inner_rows(rows: Sequence[Row], candidates: Sequence[Row], starts: frozenset[int]) -> frozenset[int]:
     """Rows (by their starts) inside a block: neither a blank line nor an indent parts them from the next."""
     known = {row.start for row in candidates}
     return frozenset(
         row.start
         for row, after in pairwise(rows)
         if not row.blank and not after.blank and {row.start, after.start} <= known
-        and not (indented and after.indented)
+        and after.start not in starts
     )  # fmt: skip
 
 

@@ -85,12 +85,13 @@ def _pass(
 
         stripped, changes = strip_bbcode(text)
         if changes:
-            lines = _with_texts(_plain_lines(text) if lines is None else lines, stripped)
+            lines = _parted(_plain_lines(text) if lines is None else lines, changes)
+            lines = _with_texts(lines, stripped)
             text = stripped
             if audit:
                 steps.append(_labelled(changes, "bbcode"))
     tagged = False
-    if "<" in text and "tags" not in off:
+    if ("<" in text or ">" in text or "＜" in text) and "tags" not in off:
         from newsclean.markup.tokens import tokenize
 
         tokens = list(tokenize(text))
@@ -101,7 +102,7 @@ def _pass(
                 steps.append(_labelled(rendered.changes(text), "tags"))
             lines = rendered.lines if lines is None else _merged(rendered.lines, lines)
             text = "\n".join([line.text for line in lines])
-    if "&" in text and "entities" not in off:
+    if ("&" in text or "nbsp" in text or "＆" in text) and "entities" not in off:
         from newsclean.markup.references import decode_references, unescape_markup
 
         decoded, changes = text, []
@@ -115,6 +116,20 @@ def _pass(
             if audit:
                 steps.append(_labelled(changes, "entities"))
     return (text, lines, steps) if lines is not None and (tagged or text is not before) else None
+
+
+def _parted(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """A copy of a line for each line that `changes` make of it."""
+    places = [start for start, _end, after in changes if "\n" in after]
+    parted: list[Line] = []
+    position = done = 0
+    for line in lines if places else ():
+        position += len(line.text) + 1
+        parted.append(line)
+        while done < len(places) and places[done] < position:
+            parted.append(line)
+            done += 1
+    return parted or lines
 
 
 def _with_texts(lines: list[Line], text: str) -> list[Line]:

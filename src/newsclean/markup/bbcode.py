@@ -31,7 +31,7 @@ _CLOSED = lazy(rf"\[/(?P<name>(?i:{_NAMES}))\]")
 
 
 def strip_bbcode(text: str) -> tuple[str, list[Change]]:
-    """`text` without forum markup, line by line as before, and the changes that do it.
+    """`text` without forum markup, and the changes that do it. An item inside a line gets a line of its own.
 
     >>> strip_bbcode("[b]石橋[/b]通車[img]http://a.example/1.jpg[/img]，詳見[url=http://a.example]這裡[/url]。[1]")[0]
     '石橋通車，詳見這裡。[1]'
@@ -57,7 +57,10 @@ def strip_bbcode(text: str) -> tuple[str, list[Change]]:
         if match["name"] is None:
             before = text[max(0, match.start() - _INDENT) : match.start()]
             first = not before.strip() or not before[before.rfind("\n") + 1 :].strip()
-            changes.append((match.start(), match.end(), "• " if match["item"] and first else ""))
+            begins = first or "list" in known
+            changes.append(
+                (match.start(), match.end(), ("• " if first else "\n• ") if match["item"] and begins else "")
+            )
         elif match["name"].lower() in known:
             changes.append((match.start(), match.end(), ""))
     changes = sorted([*changes, *((start, end, "") for start, end in contents)])

@@ -26,7 +26,7 @@ _INLINE = frozenset(
     colgroup data datalist del dfn em embed font i iframe img image input ins isindex kbd keygen label layer link
     map mark marquee math meta meter multicol nextid nobr noembed nolayer object output param picture progress q
     rb rbc rp rt rtc ruby s samp script slot small source spacer span strike strong style sub sup svg time track
-    tt u var video wbr g path circle rect ellipse polygon polyline defs symbol use tspan mi mn mo mrow msup msub
+    tt u var video wbr g path circle rect ellipse polygon polyline defs symbol use tspan desc mi mn mo mrow msup msub
     mfrac mpvoice mpvideo mpprofile""".split()
 )
 

@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 
 from newsclean.characters import HAN_RE, INVISIBLE
 from newsclean.edits import splice
+from newsclean.fold import fold
 from newsclean.markup.tokens import tokenize
 from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from newsclean.edits import Change
 
@@ -37,6 +38,13 @@ _REFERENCE = lazy(
     r"&(?P<again>(?:amp;)*+)"
     r"(?P<body>#[0-9]{1,8}+|#[xX][0-9A-Fa-f]{1,7}+|nbsp(?!;)|[A-Za-z][A-Za-z0-9]{1,31}+)(?P<semicolon>;?+)"
     r"|&amp(?:;amp)*+;"
+)
+_BENT_SIGNS = ("＆", "nbsp", "& ", "&#55", "&#56", "&#xd", "&#xD", "&#XD")
+_PAIRED = lazy(
+    r"&#(5[56]\d{3}|[xX][dD][89abAB][0-9A-Fa-f]{2});&#(5[67]\d{3}|[xX][dD][c-fC-F][0-9A-Fa-f]{2});"
+)
+_BENT = lazy(
+    r"＆(?P<wide>[#＃]?\w{2,10})[;；]|& (?P<spaced>[a-z]{2,6});|(?<![A-Za-z0-9_&#=/?])(?<!(?i:amp;))(?P<lost>nbsp);"
 )
 _ESCAPED_START = lazy(r"&(?:amp;)*+lt;(?:p|div|section|span|font|strong|table|ul|br)\b", re.IGNORECASE)
 _ESCAPED_END = lazy(
@@ -143,6 +151,29 @@ def _has_escaped_edge(line: str) -> bool:
 
 def find_references(text: str) -> Iterable[Change]:
     """Every reference that HTML knows, as the change that decodes it."""
+    if any(map(text.__contains__, _BENT_SIGNS)):
+        return sorted([*_whole_references(text), *_bent_references(text), *_paired_references(text)])
+    return _whole_references(text)
+
+
+def _paired_references(text: str) -> Iterator[Change]:
+    """Two numbers that are the halves of one character beyond U+FFFF, as scripts count them."""
+    for match in _PAIRED.finditer(text):
+        high, low = (int(f"0{number}", 0) if number[0] in "xX" else int(number) for number in match.groups())
+        if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+            yield match.start(), match.end(), chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+
+
+def _bent_references(text: str) -> Iterator[Change]:
+    """References made full-width, parted by a space, or without their ampersand (`nbsp;`)."""
+    for match in _BENT.finditer(text):
+        name = fold(match[match.lastgroup or 0])
+        value = _closed(name) if match["wide"] or name in _TWICE else None
+        if value is not None:
+            yield match.start(), match.end(), value
+
+
+def _whole_references(text: str) -> Iterator[Change]:
     if "&" not in text:
         return
     for match in _REFERENCE.finditer(text):

@@ -122,7 +122,7 @@ class _Renderer:
         self.lists: list[tuple[int, bool]] = []
         self.bold = 0
         self.open_tables: list[tuple[int, bool]] = []
-        self.pre_end = self.leaf_end = self.block_end = self.zone_end = -1
+        self.pre_end = self.leaf_end = self.block_end = self.zone_end = self.svg_end = -1
         self.zone = ""
         self.touched = False  # a tag stands on this line of the input
         self.picture = -1  # the number of lines before a picture that stands alone
@@ -330,7 +330,7 @@ class _Renderer:
 
     def start(self, number: int, token: Token) -> int | None:
         name, end = token.name, self.elements.ends[number]
-        if end > number and (name in DROPPED or (name == "title" and self.page)):
+        if end > number and (name in DROPPED or (name == "title" and self.page) or self.is_drawing(number)):
             return end
         if name == "img" and not self.length:
             self.picture = len(self.lines)
@@ -347,6 +347,20 @@ class _Renderer:
             self.flush(token.start, ends_block=True)
             self.zone, self.zone_end = reason, end
         return None
+
+    def is_drawing(self, number: int) -> bool:
+        """Whether the element is an SVG with no words but the drawing's name, as icons inside a sentence are."""
+        end = self.elements.ends[number]
+        if self.tokens[number].name != "svg" or end < self.svg_end:
+            return False
+        self.svg_end = end
+        position, named = self.tokens[number].end, False
+        for token in self.tokens[number + 1 : end + 1]:
+            if not named and self.text[position : token.start].strip():
+                return False
+            named = token.kind == "open" and token.name in ("title", "desc")
+            position = token.end
+        return True
 
     def reason(self, number: int) -> str:
         """Why the element that a tag starts is no part of an article."""
@@ -401,4 +415,5 @@ class _Renderer:
         elif has_data and token.name not in _ROW_BREAKS:
             self.space = "\n"
         else:
-            self.flush(token.start, ends_block=True)
+            # one <br> may be where a program wrapped the line; a second one ends the block before
+            self.flush(token.start, ends_block=token.name != "br" or not self.length)

@@ -13,7 +13,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.markup.names import KNOWN, is_name
+from newsclean.markup.code import is_code
+from newsclean.markup.loose import beheaded, first_tail, straighten
+from newsclean.markup.names import KNOWN, VOID, is_name
 from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
@@ -32,20 +34,28 @@ class Token(NamedTuple):
 
 
 # Without what is wide, \u2e80 to \uffff: the small range that is left compiles four times as fast as [^...] of that.
-_VALUE = r"""(?:"[^"<]*+"|'[^'<]*+'|"[\x00-!#-\u2e7f\U00010000-\U0010ffff]*+"|'[\x00-&(-\u2e7f\U00010000-\U0010ffff]*+')"""
+# A value with a tag and wide characters inside is one if the tag ends behind it, or another attribute follows.
+_BEHIND = r"(?=\s*+/?+>|\s++[A-Za-z_:@-]++=)"
+_VALUE = rf"""(?:"[^"<]*+"|'[^'<]*+'|"[\x00-!#-\u2e7f\U00010000-\U0010ffff]*+"|'[\x00-&(-\u2e7f\U00010000-\U0010ffff]*+'
+    |"[^"\n]*+"{_BEHIND}|'[^'\n]*+'{_BEHIND})""".replace("\n    ", "")
 _ATTRIBUTES = rf"""(?:[^"'<>=]++|=\s*+{_VALUE}?+|["'])*+"""
 _MARKUP = r"""<(?:
       (?P<comment>!--)
     | (?P<cdata>!\[CDATA\[)
     | (?P<other>[!?][A-Za-z\[=][^<>]*+>)                # document type, instruction, conditional
-    | (?P<slash>/?+)(?P<name>[A-Za-z][A-Za-z0-9]*+(?:[:-][A-Za-z0-9_.-]++)?+)
+    | (?P<server>%%[^%%<>]{0,300}+%%>)                    # what a server should have run
+    | (?P<slash>(?:\\{0,2}+/)?+)(?P<name>[A-Za-z][A-Za-z0-9_]*+(?:[:-][A-Za-z0-9_.-]++)?+)
       (?: (?P<attributes>(?=[\s/>])%s)>
         | (?P<cut>[^<>\n]*+) )                          # cut short: to the end of the line at most
     ) | \]\]>"""
 _TOKEN = lazy(_MARKUP % _ATTRIBUTES, re.VERBOSE)
 _TOKEN_UNQUOTED = lazy(_MARKUP % "[^<>]*+", re.VERBOSE)  # the same where there are no quotes
 _PAGE = lazy(r"<(?:!doctype\s++html|html|head|body)[\s>]", re.IGNORECASE)
+_COMMENT_END = lazy("--!?>")
 _RAW_END = {name: lazy(rf"</{name}(?=[\s/>])[^<>]*+>", re.IGNORECASE) for name in ("script", "style")}
+_RAW_TAG = lazy(r"<(?P<slash>/?)(?P<name>script|style)(?=[\s/>])[^<>]*+>", re.IGNORECASE)
+_END_NAME = lazy(r"</([A-Za-z][A-Za-z0-9_]*+)\s*+>")
+_START_NAME = lazy(r"<([A-Za-z][A-Za-z0-9_]*+)(?=[\s/>])")
 _VALUES = lazy(rf"""=\s*+(?:{_VALUE}|[^\s"'<>=]++)""")
 _QUOTED = lazy(_VALUE)
 _WORD = lazy("[A-Za-z0-9]")
@@ -60,10 +70,40 @@ _ATTRIBUTE = lazy(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"
 def tokenize(text: str) -> Iterator[Token]:
     """The markup in `text`, in order. In a whole page every name is one of an element, known or not.
 
+    Elsewhere it is if HTML knows it, or if the text both starts and ends such an element, as feeds do.
+
     >>> [text[t.start:t.end] for text in ["<p>當a<b 市值<500億</font>"] for t in tokenize(text)]
     ['<p>', '</font>']
     """
+    source = straighten(text)
     position = 0
+    for token in _scan(source):
+        yield from _beheaded(source, position, token.start)
+        yield token
+        position = token.end
+    yield from _beheaded(source, position, len(source))
+
+
+def _beheaded(text: str, start: int, end: int) -> Iterator[Token]:
+    for place, stop, name in beheaded(text, start, end):
+        yield Token(place, stop, "open" if name in VOID else "close", name)
+
+
+def _start(text: str) -> Iterator[Token]:
+    """What a cut left of a tag, a script or a style sheet at the beginning of the text."""
+    if end := first_tail(text):
+        yield Token(0, end, "skip", "")
+    elif "</s" in text or "</S" in text:
+        first = _RAW_TAG.search(text)
+        if first and first["slash"] and is_code(text[: first.start()]):
+            yield Token(0, first.end(), "raw", first["name"].lower())
+
+
+def _scan(text: str) -> Iterator[Token]:
+    first = list(_start(text))
+    yield from first
+    position = first[0].end if first else 0
+    paired = _paired_names(text)
     page = _PAGE.search(text) is not None
     failed: set[str] = set()  # far ends that do not occur any more
     in_cdata = False
@@ -76,14 +116,15 @@ def tokenize(text: str) -> Iterator[Token]:
             rest = rest[:wide]
         if match["name"]:
             name = match["name"].lower()
-            closing = match["slash"] == "/"
+            closing = match["slash"] != ""
             if not (
-                _is_tag(match, name, closing, page=page)
+                _is_tag(match, name, closing, page=page or name in paired)
                 if rest is None
                 else _is_cut_tag(text, start, position, rest, name, closing)
             ):
                 position = start + 1
                 continue
+            name = paired.get(name, name)
             if name in _RAW_END and not closing and rest is None:
                 end = _far_end(_RAW_END[name], name, text, position, failed)
                 if end > position:
@@ -94,8 +135,8 @@ def tokenize(text: str) -> Iterator[Token]:
         elif match["comment"]:
             position = _comment_end(text, position, failed)
             yield Token(start, position, "skip", "")
-        elif match["cdata"]:
-            in_cdata = True
+        elif match["cdata"] or match["server"]:
+            in_cdata = in_cdata or match["cdata"] is not None
             yield Token(start, position, "skip", "")
         elif match["other"]:
             is_doctype = match["other"][1:8].lower() == "doctype"
@@ -105,26 +146,42 @@ def tokenize(text: str) -> Iterator[Token]:
             yield Token(start, position, "skip", "")
 
 
+def _paired_names(text: str) -> dict[str, str]:
+    """Names that are none of HTML's and that the text both starts and ends an element with, as in feeds.
+
+    Each with what it is here: `div` where it stands by itself, itself where it stands inside a sentence.
+    """
+    if "</" not in text:
+        return {}
+    ended = {name.lower() for name in _END_NAME.findall(text)} - KNOWN
+    paired: dict[str, str] = {}
+    for match in _START_NAME.finditer(text) if ended else ():
+        name = match[1].lower()
+        if name in ended and name not in paired:
+            paired[name] = "div" if text[match.start() - 1 : match.start()] in ("", ">", "\n", " ") else name
+    return paired
+
+
 def _far_end(pattern: re.Pattern[str], name: str, text: str, position: int, failed: set[str]) -> int:
     if name in failed:
         return -1
     found = pattern.search(text, position)
     if found is None:
         failed.add(name)
-        return -1
+        return len(text) if is_code(text[position:]) else -1
     return found.end()
 
 
 def _comment_end(text: str, position: int, failed: set[str]) -> int:
-    """Where a comment ends: at `-->`; a comment that never ends takes the rest of its line only."""
+    """Where a comment ends: at `-->` or, as HTML has it, `--!>`; a comment that never ends takes the rest of its line only."""
     if text.startswith(">", position):
         return position + 1
     if text.startswith("->", position):
         return position + 2
     if "comment" not in failed:
-        end = text.find("-->", position)
-        if end >= 0:
-            return end + 3
+        found = _COMMENT_END.search(text, position)
+        if found is not None:
+            return found.end()
         failed.add("comment")
     end = text.find("\n", position)
     return len(text) if end < 0 else end

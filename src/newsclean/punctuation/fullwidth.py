@@ -34,6 +34,8 @@ _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 _FAMILIES = {",": ",;", ";": ",;", ":": ":"}
 _MARK = lazy("[,;:!?]")
 _POINT = lazy(r"""\.(?=(?P<last>[ \t]*$)|[”’」』）]|["'][ \t]*$|[（(](?P<inside>.))""", re.MULTILINE)
+_FIGURE_POINT = lazy(r"(?<=[0-9%℃])\.(?=[ \t]*$)", re.MULTILINE)
+_HABIT = 2  # final points behind Chinese in a text without a full stop
 _BEFORE_POINT = "”’」』）》】〕％%"  # or Han
 _ENUMERATOR = lazy(r"\s*[一二三四五六七八九十]{1,3}\.\s*")
 _SMILEY = lazy(r"[:;]-?[()DPp](?![A-Za-z0-9])")
@@ -86,7 +88,9 @@ def _marks(text: str) -> Iterator[_Mark]:
     protected = find_protected(text)
     line_end = -1
     chinese = False
+    judged: bool | None
     sentence = 0  # where the sentence begins at the earliest
+    paired = -1  # where the second mark of `?!` stands
     for match in _MARK.finditer(text):
         place = match.start()
         if place > line_end:
@@ -96,7 +100,10 @@ def _marks(text: str) -> Iterator[_Mark]:
         if not chinese or place in protected:
             continue
         if match[0] in "!?":
-            judged = _judge_ending(text, place, sentence)
+            if place == paired or (_is_pair(text, place) and _asks(text[sentence:place])):
+                paired, judged = place + 1, True  # `吗?!`
+            else:
+                judged = _judge_ending(text, place, sentence)
             sentence = place + 1
         else:
             judged = _judge_pause(text, place)
@@ -140,6 +147,17 @@ def _judge_ending(text: str, place: int, sentence: int) -> bool | None:
     return True
 
 
+def _is_pair(text: str, place: int) -> bool:
+    """Whether `?!` or `!?` stands here by itself behind Han: a question with force, not a run that damage left."""
+    around = text[place - 1 : place] + text[place + 2 : place + 3]
+    return (
+        text[place : place + 2] in ("?!", "!?")
+        and is_han(around[:1])
+        and around[1:] not in tuple("!?！？")
+        and not (around[1:].isascii() and around[1:].isalnum())
+    )
+
+
 def _asks(text: str) -> bool:
     """Whether a question word stands in the last sentence of `text`."""
     return _ASKING.search(_SENTENCE.split(text)[-1]) is not None
@@ -162,6 +180,8 @@ def _points(text: str) -> Iterator[int]:
     for match in _POINT.finditer(text):
         place = match.start()
         before = text[place - 1 : place]
+        if before == " " and match["last"] is not None and is_han(text[place - 2 : place - 1]):
+            before = text[place - 2]
         if before in _QUOTES and match["last"] is not None:
             before = text[place - 2 : place - 1]
         if not before or not (is_han(before) or before in _BEFORE_POINT):
@@ -173,10 +193,13 @@ def _points(text: str) -> Iterator[int]:
 def _final_stops(text: str) -> Iterator[Change]:
     line_end = -1
     chinese = False
-    for place in _points(text):
+    points = list(_points(text))
+    if len(points) >= _HABIT and "。" not in text:  # this text ends its sentences so, also behind figures
+        points = sorted({*points, *(match.start() for match in _FIGURE_POINT.finditer(text))})
+    for place in points:
         if place > line_end:
             start, line_end = line_around(text, place)
             line = text[start:line_end]
             chinese = is_chinese(line) and not _ENUMERATOR.fullmatch(line)
         if chinese:
-            yield place, place + 1, "。"
+            yield place - (text[place - 1] == " "), place + 1, "。"

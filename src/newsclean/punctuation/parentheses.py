@@ -20,6 +20,7 @@ __all__ = ["parentheses"]
 
 _BRACKET = lazy(r"[()（）\n]")
 _DEPTH = 8  # pairs inside one another; no sentence has more, and every pair is looked into
+_NUMBER = lazy(r"[(（]\d{1,2}[)）]")
 _WORD = lazy(r"[^\W_]")  # (^_^) has none
 _DAMAGE = lazy("\\?[a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
 """What a byte shift leaves: `?` where two bytes were, then a syllable with its tone."""
@@ -50,10 +51,12 @@ def _changes(text: str) -> Iterator[Change]:
     protected = find_protected(text)
     stack: deque[int] = deque(maxlen=_DEPTH)
     chinese: bool | None = None  # the line; not asked for yet
+    numbers: list[tuple[int, int]] = []  # (1) at the line's start: as the others of the line
     for match in _BRACKET.finditer(text):
         place, bracket = match.start(), match[0]
         if bracket == "\n":
             stack.clear()
+            numbers = []
             chinese = None
         elif bracket in "(（":
             stack.append(place)
@@ -61,14 +64,22 @@ def _changes(text: str) -> Iterator[Change]:
             opening = stack.pop()
             if text[opening] + bracket == "（）":
                 continue
-            if opening in protected or place in protected or not _is_chinese_pair(text, opening, place):
+            if opening in protected or place in protected:
+                continue
+            if not _is_chinese_pair(text, opening, place):
+                if _NUMBER.match(text, opening) and is_han(text[place + 1 : place + 2]):
+                    numbers.append((opening, place))
                 continue
             if chinese is None:
                 chinese = is_chinese(text[slice(*line_around(text, place))])
             if chinese:
+                pairs = [(opening, place)]
+                if numbers and _NUMBER.match(text, opening):
+                    pairs, numbers = [*numbers, *pairs], []
                 yield from (
                     (*_with_spaces(text, p), full)
-                    for p, full in ((opening, "（"), (place, "）"))
+                    for pair in pairs
+                    for p, full in zip(pair, "（）", strict=True)
                     if text[p] != full
                 )
 

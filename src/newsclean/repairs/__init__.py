@@ -1,6 +1,6 @@
 """Undo damage to the characters themselves, before anything reads the text as markup or prose.
 
-Rules, in order: `mojibake`, `invisibles`, `linebreaks`, `indents`, `byteshift`, `glosses` (see `newsclean.registry`,
+Rules, in order: `mojibake`, `invisibles`, `radicals`, `linebreaks`, `indents`, `byteshift`, `glosses` (see `newsclean.registry`,
 docs/stages.md and docs/mojibake.md). Wrong readings are undone first: what looks like a soft hyphen or a
 control character there is a byte of a character, and a question mark may be one too. Written line ends become line
 ends before anything asks where a line begins.
@@ -21,6 +21,7 @@ from newsclean.repairs.indents import remove_lost_indents
 from newsclean.repairs.invisibles import remove_invisibles
 from newsclean.repairs.linebreaks import write_line_ends
 from newsclean.repairs.mojibake import repair_mojibake
+from newsclean.repairs.radicals import restore_radicals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ __all__ = ["RULES", "repair", "run_repairs"]
 RULES: tuple[tuple[str, Callable[[str, Trail], str]], ...] = (
     ("mojibake", repair_mojibake),
     ("invisibles", remove_invisibles),
+    ("radicals", restore_radicals),
     ("linebreaks", write_line_ends),
     ("indents", remove_lost_indents),
     ("byteshift", repair_byteshift),

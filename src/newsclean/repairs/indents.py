@@ -15,11 +15,12 @@ __all__ = ["remove_lost_indents"]
 
 _BLOCK_TAG = r"</?(?:p|br|div|td|li|h[1-6]|section|blockquote)\b[^<>\n]{0,200}+>"
 _INLINE_TAG = r"</?(?:a|b|em|font|i|small|span|strong|u)\b[^<>\n]{0,200}+>"
+_ANY_TAG = r"</?[a-z][^<>\n]{0,200}+>"
 _PRECHECK = lazy(r"(?:^|[\n\r\x85\u2028\u2029>])[ \t]*(?:\?\?|？？)")
 # Two or four marks of one width, then text: not another mark, not punctuation that a real question would have.
 _LOST = lazy(
     rf"(?:^|(?<=[\r\x85\u2028\u2029])|{_BLOCK_TAG})(?:[ \t]+|{_INLINE_TAG}){{0,9}}+"
-    rf"(?P<run>(\?|？)(?:\2{{3}}|\2))(?=(?:{_INLINE_TAG}){{0,9}}+[\u3007\u3400-\u9fff“‘「『《〈（【〔\[(\w])",
+    rf"(?P<run>(\?|？)(?:\2{{3}}|\2))(?=(?:{_ANY_TAG}){{0,9}}+[\u3007\u3400-\u9fff“‘「『《〈（【〔\[(\w])",
     re.MULTILINE | re.IGNORECASE,
 )
 _LINE = lazy(r"^.*[\u3400-\u9fff].*$", re.MULTILINE)
