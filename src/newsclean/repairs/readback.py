@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
-from newsclean.plausibility import character_costs
+from newsclean.plausibility import character_costs, cost_apart
 from newsclean.repairs.borders import parts_of
 from newsclean.repairs.charsets import CHARSETS
 from newsclean.repairs.gate import Line, pairs_of, suspicious_lines
@@ -132,7 +132,8 @@ def _whole(content: str, routes: list[Route], history: tuple[Route, Route | None
     route that the lines before came by.
     """
     readings = []
-    for route in sorted(routes, key=lambda route: history is None or route is not history[0]):
+    likely = history[0] if history is not None else None
+    for route in sorted(routes, key=lambda route: (route is not likely, route.codec != "utf-8")):
         if route.name in _HAN_AS_HAN and not may_gain(content, route):
             continue
         reading = _weigh(content, 0, len(content), route)
@@ -157,7 +158,7 @@ def _reads_well(content: str) -> bool:
 
 
 def _mean(text: str) -> float:
-    return sum(map(character_costs().__getitem__, text)) / len(text)
+    return cost_apart(text) / len(text)
 
 
 def _windows(content: str) -> list[tuple[int, int]]:
