@@ -18,7 +18,8 @@ SIMPLIFIED, TRADITIONAL = -1, 1
     [
         (["记", ("者", "考"), "昨天"], ["记者昨天"]),
         (["他在石", ("桥", "档"), "上"], ["他在石", ("桥", "档"), "上"]),  # no pair of words says it
-        (["通车", ("二", "三"), "年"], ["通车", ("二", "三"), "年"]),  # a figure is a fact
+        (["他是第", ("一", "七", "丐"), "名"], ["他是第", ("一", "七"), "名"]),  # a figure is a fact
+        (["他是第", ("一", "丐"), "名"], ["他是第一名"]),  # no other figure may stand there
         (["记", ("者", "考")], ["记", ("者", "考")]),  # nothing to the right
         (["记", ("者", "考"), EATEN, "昨天"], ["记", ("者", "考"), EATEN, "昨天"]),
         (["记", ("者", "者昨"), "天"], ["记", ("者", "者昨"), "天"]),  # two characters are no character
@@ -33,13 +34,16 @@ def test_what_both_neighbours_speak_against_is_left_out() -> None:
     kept = settled(["記", texts, "說"], TRADITIONAL)[1]
     assert "者" in kept
     assert "耇" not in kept
-    [_, numerals, _] = settled(["第", ("二", "三", "丐", "丌"), "天"], TRADITIONAL)
-    assert set(numerals) >= {"二", "三"}
+    kept = settled(["在石", ("的", "地", "耇", "贰"), "上"], SIMPLIFIED)[1]
+    assert "耇" not in kept
+    assert "贰" in kept  # that another figure may stand there is to be known
 
 
 def test_the_other_script_is_dearer() -> None:
-    assert settled(["这", ("个", "個"), "国家"], SIMPLIFIED) == ["这个国家"]
-    assert settled(["這", ("个", "個"), "國家"], TRADITIONAL) == ["這個國家"]
+    assert settled(["到", ("东", "東"), "，"], SIMPLIFIED) == ["到东，"]
+    assert settled(["到", ("东", "東"), "，"], TRADITIONAL) != ["到东，"]
+    assert settled(["到", ("会", "會"), "，"], TRADITIONAL) == ["到會，"]
+    assert settled(["到", ("东", "東"), "，"], 0) == ["到", ("东", "東"), "，"]
 
 
 @pytest.mark.parametrize("lean", [SIMPLIFIED, 0, TRADITIONAL])

@@ -66,7 +66,7 @@ def _likely(left: str, texts: tuple[str, ...], right: str, lean: int) -> Slot:
     near = least + _CLEAR
     if sum(other < near for other in nats) == 1:
         clear = texts[nats.index(least)]
-        if clear not in NUMERALS:
+        if clear not in NUMERALS or sum(text in NUMERALS for text in texts) == 1:
             return clear
     limit = least + _HOPELESS
     return tuple(text for text, other in zip(texts, nats, strict=True) if other < limit or text in NUMERALS)
