@@ -320,12 +320,15 @@ def _hides_a_loss(gap: str, route: Route) -> bool:
     """Whether the text beside a span may be damage as well, by a route of which much is lost as a rule."""
     if route.name == "utf8-as-big5" and _LOSS.search(gap):
         return True
+    if route.name == "big5-as-gbk" and _LONE_SIGN.search(gap):
+        return True  # the second byte of a character whose first byte was dropped
     wide = "".join(_LETTERS.findall(gap))
     lossy = route.name in ("utf8-as-big5", "big5-as-gbk")
     return lossy and wide != "" and (len(wide) < 4 or _mean(wide) > _WELL)
 
 
 _LOSS = lazy("[?\ufffd]")
+_LONE_SIGN = lazy("(?<![0-9A-Za-z])(?:[A-Za-z]|[@\\[-`{-~][A-Za-z]?)(?![0-9A-Za-z])")
 _LETTERS = lazy("[\u3041-\u9fff\ue000-\uf8ff]+")
 _LEFT_OVER = lazy("[\ue000-\uf8ff\ufffd]|[?][?]")
 

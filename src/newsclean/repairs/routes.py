@@ -55,7 +55,7 @@ _MARKS = lazy("[?\ufffd]")
 _MOST_MARKS = 0.34  # of the characters shown
 _MOST_MARKS_OF_BYTES = 0.46
 _MOST_MARKS_OF_PAIRS = 0.24
-_LOSE_MANY = ("sjis", "korean", "big5")
+_BAR_OF = {"sjis": "utf8 with many gaps", "korean": "utf8 with many gaps", "big5": "utf8 in ruins"}
 _LONGEST_LOSSY = 3000  # characters of a span that are worth the search
 
 
@@ -92,7 +92,7 @@ def _bar(route: Route, items: list[Item]) -> Bar:
     if route.codec != "utf-8":
         pair = any(isinstance(item, Mark) and item.pair and item.sign == "?" for item in items)
         return BARS["pairs of Windows" if pair else "pairs"]
-    return BARS["utf8 with many gaps" if route.charset in _LOSE_MANY else "utf8"]
+    return BARS[_BAR_OF.get(route.charset, "utf8")]
 
 
 _NEAR = 5.0  # nats between two kinds of readers, of which either may have been the one
