@@ -43,8 +43,9 @@ _YEAR_LAST = (
     r"(?<![\d/.-])(?P<one>\d{1,2})(?P<slash>[/-])(?P<two>\d{1,2})(?P=slash)(?P<eyear>(?:19|20)\d\d)(?!\d)"
 )
 _MONTH_NAMED = (
-    rf"(?<![\d/.-])(?i:(?P<name1>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s(?P<nday1>\d{{1,2}}),?\s"
-    rf"|(?P<nday2>\d{{1,2}})\s(?P<name2>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,?\s)"
+    r"(?<![\d/.-])(?i:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s)?"
+    rf"(?:(?P<name1>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s(?P<nday1>\d{{1,2}}),?\s"
+    rf"|(?P<nday2>\d{{1,2}})\s(?P<name2>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,?\s))"
     r"(?P<nyear>(?:19|20)\d\d)(?!\d)"
 )
 _ENDS_OF_MONTHS = {month[1:] for month in _MONTHS}
