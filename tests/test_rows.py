@@ -26,7 +26,7 @@ from newsclean.article.evidence import (
     is_marked_call,
     site_reason,
 )
-from newsclean.article.furniture import is_button, is_page_of_paper, is_site_word
+from newsclean.article.furniture import furniture_reason, is_button, is_page_of_paper, is_site_word
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.split import split_text
@@ -178,16 +178,11 @@ def test_looks_of_lines(cases: list[tuple[str, str]]) -> None:
 
 @pytest.mark.parametrize("cases", rows("furniture"))
 def test_lines_around_the_headline(cases: list[tuple[str, str]]) -> None:
+    looks = {"button": is_button, "page": is_page_of_paper, "word": is_site_word}
     check(
         cases,
         lambda line: (
-            "button"
-            if is_button(line)
-            else "page"
-            if is_page_of_paper(line)
-            else "word"
-            if is_site_word(line)
-            else "-"
+            furniture_reason(line) or next((name for name, look in looks.items() if look(line)), "-")
         ),
     )
 

@@ -22,6 +22,7 @@ from newsclean.article.labels import (
     find_role,
 )
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.people import MEDIA_NAME, is_name
 from newsclean.vocabulary import is_navigation_word
 
@@ -71,11 +72,15 @@ def _read_people(text: str, folded: str, facts: Facts) -> None:
         facts.source = text[slice(*match.span("medium"))]
 
 
+_DID = lazy(r"\s*(?:文/图|图/文|文、图|图文|摄影报[道导]|报[道导]|(?<=\s)[文摄])?\s*$")
+
+
 def _names_of_roles(text: str, folded: str) -> list[str]:
     """The names between roles where one of them surely is one and none surely is not."""
     names, position = [], 0
+    length = len(_DID.sub("", folded))
     for role in (*ROLE_BEFORE.finditer(folded), None):
-        end = role.start() if role else len(folded)
+        end = role.start() if role else length
         names += [word for word in re.split(r"[\s、□■◎◆●]+", text[position:end]) if word]
         position = role.end() if role else end
     folds = [fold(name) for name in names]
@@ -87,7 +92,13 @@ def _names_of_roles(text: str, folded: str) -> list[str]:
         for name in folds
     ):
         return []
-    return names if sum(map(is_name, folds)) * 2 > len(names) else []
+    own = ROLE_BEFORE.match(folded.lstrip("□■◎◆● "))
+    # 松江日报全媒体记者 綦方 文/图: what one is and what one did vouch for one name.
+    vouched = (
+        len(names) == 1 and len(names[0]) <= 3 and own is not None and own["own"] and length < len(folded)
+    )
+    sure = sum(map(is_name, folds)) * 2 > len(names) or vouched
+    return names if sure else []
 
 
 def read_signed(text: str) -> Facts | None:

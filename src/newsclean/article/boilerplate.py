@@ -6,7 +6,6 @@ stands in a section of links or comments. Whatever could be text stays: a docume
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsclean.article.evidence import (
@@ -20,12 +19,18 @@ from newsclean.article.evidence import (
     is_own_call,
     site_reason,
 )
-from newsclean.article.furniture import is_button, is_duration, is_page_of_paper
+from newsclean.article.furniture import (
+    furniture_reason,
+    is_button,
+    is_duration,
+    is_page_of_paper,
+    is_player,
+    is_tags,
+)
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.people import is_name
 from newsclean.vocabulary import boilerplate_reason, is_caption, is_navigation_word, section_reason
 
 if TYPE_CHECKING:
@@ -44,8 +49,7 @@ _ENDS = frozenset(SENTENCE_END + "!?.")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
 _SURE_ENDS = frozenset(("navigation", "pager", "copyright", "promotion", "related", "comments", "tags"))
 _LITTLE = 0.4  # of the running text, at most, stands behind the editors' line
-_MOST_SENTENCES = 3
-_SENTENCE_LENGTH = 60
+_MOST_SENTENCES, _SENTENCE_LENGTH = 3, 60
 _CREDIT = lazy(
     r"本报(?:资料|档案)(?:照片|图片|室)?$|(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?片?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
     r"|(?:图片|照片|供图|图源)\s?[:/|]\s?[^\W_]{2,14}$|(?:图文|照片|新闻|原文)来源\s?[:/|]"
@@ -55,13 +59,11 @@ _BEHIND_LENGTH = 40
 _NO_WORD = lazy(r"[^\w\s。，！？…“”「」（）()]{0,2}\s?\d{1,5}")  # the number of a picture
 _POINTERS = frozenset("👉☞➤▶►")
 _SECTION_MARKED = lazy(r"[|｜]\s?[^\W\d_]{2,8}", starts="| ｜")
-_PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
 """The day under a signature: what stands above it is text."""
 _PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
 _FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d", signs=":")
 """A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
-_ENCLOSED_LENGTH = 8
 _MOST_BARS = 12  # lines above the headline
 _CONTACT = lazy(
     r"(?:[^\W\d_]{0,4}(?:举报|客服|监督|合作|服务)(?:电话|邮箱|热线|信箱)|联系我们|联系方式)\s?[:|]",
@@ -71,8 +73,6 @@ _CONTACT = lazy(
 _ACCOUNT = lazy(
     r"(?:[^\W_]|[「」“”《》]){2,14}\s?(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP|[Aa]pp)"
 )
-_HASHES = lazy(r"(?:#[^\s#。，,]{1,16}\s*){2,12}", starts="#")
-_TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 
 
 def is_paragraph(text: str) -> bool:
@@ -193,7 +193,7 @@ def _find_empty_labels(lines: Sequence[Line], reasons: list[str], last: int) -> 
 def _own_reason(line: Line, folded: str) -> str:
     if line.kind == "table_row" and "\t" in line.text:
         return ""
-    reason = boilerplate_reason(folded) or ("tags" if _HASHES.fullmatch(folded) else "")
+    reason = boilerplate_reason(folded) or furniture_reason(line.text)
     if not reason and (is_marked_call(line.text) or is_own_call(line.text)):
         return "promotion"
     return "" if reason == "promotion" and is_field(folded.strip()) else reason
@@ -233,7 +233,7 @@ def _head_reason(lines: Sequence[Line], index: int, *, dated: bool) -> str:
     line = lines[index]
     if (
         is_counter(line.text)
-        or _PLAYER.fullmatch(line.text)
+        or is_player(line.text)
         or is_duration(line.text, [other.text for other in lines[max(0, index - 2) : index + 3]])
     ):
         return "widget"
@@ -252,7 +252,7 @@ def _find_enclosed(lines: Sequence[Line], reasons: list[str]) -> None:
         text = lines[index].text
         if is_paragraph(text):
             return
-        if reasons[index] or len(text) > _ENCLOSED_LENGTH or not text.isalnum():
+        if reasons[index] or len(text) > 8 or not text.isalnum():
             continue
         buttons = reasons[index + 1] in ("navigation", "widget") or is_navigation_word(
             fold(lines[index + 1].text)
@@ -384,14 +384,16 @@ def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
                 elif (
                     step < 0
                     and index > last >= 0
-                    and _is_tags(folded)
+                    and is_tags(folded)
                     and not read_metadata(lines[index].text)
                 ):
                     reasons[index] = "tags"
             beside = bool(reasons[index])
-
-
-def _is_tags(folded: str) -> bool:
-    if len(folded) > 60 or not _TAGS.fullmatch(folded.strip()):
-        return False
-    return not all(is_name(word) for word in re.split(r"[\s,、|/]+", folded.strip()))
+    final = len(lines) - 1
+    if (
+        final > max(last, 0)
+        and not reasons[final]
+        and reasons[final - 1]
+        and is_tags(fold(lines[final].text))
+    ):
+        reasons[final] = "" if read_metadata(lines[final].text) else "tags"

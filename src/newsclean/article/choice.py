@@ -27,6 +27,7 @@ _LEAST_ECHO = 3  # pairs of letters that a headline and its text have in common
 _LEAST_PART = 6
 _KICKER_LENGTH = 6
 _LEAST_MENU = 3
+_SITE_LENGTH = 6
 _MENU_LENGTH = 8
 DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
 _MARKS = lazy(r"[\s\W]+")
@@ -71,7 +72,15 @@ def choose_title(lines: Sequence[Line], zone: Zone, stated: list[str]) -> int | 
         for place, key in zip(places, keys, strict=True):
             if len(key) >= 6 and (key in title or title in key):
                 return _first_in_rank(lines, places, place, title)
-    return _by_part(lines, places, keys, stated) if stated else _title_by_form(lines, zone)
+    found = _by_part(lines, places, keys, stated) if stated else None
+    # A short name that stands nowhere in the page is that of the site.
+    if (
+        found is None
+        and all(len(title) <= _SITE_LENGTH for title in wanted)
+        and (not stated or zone.metadata)
+    ):
+        return _title_by_form(lines, zone)
+    return found
 
 
 def _first_in_rank(lines: Sequence[Line], places: Sequence[int], place: int, title: str) -> int:

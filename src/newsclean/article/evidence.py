@@ -75,7 +75,7 @@ _OWN_VIEW = lazy(r"(?:本文|文章|内容|观点|言论|以上)?[^。]{0,6}仅�
 _NOT_OURS = lazy(r"(?:不|未必|并非)代表本(?:[报刊台网站社会校]|平台)\S{0,4}(?:立场|观点|意见)")
 # Headings of lists of links: all of the line is made of these, with one of each kind.
 _WHICH = "你|您|可能|往期|突发|独家|热门|热点|热闻|最热|最新|最多人|最受|最常|今日|本日|今天|昨日|本周|一周|本月|24小时|48小时|即时|实时|相关|更多|其他|其它|推荐|精选|精彩|编辑|小编|特约|头条|延伸|为你|为您|猜你|也|会|还|大家|都在|正在|网友|读者|人气|焦点|随机|同类|历史|近期|本网|本台|本站|站内|广告|赞助|看过|喜欢|爱看|想|感兴趣|上一|下一|本类|本栏|栏目|最近|站内|网站|还|看了|又|别人|其他人|ta|该|作者|周|最多|欢迎|下载|热搜|阅读量"
-_WHAT = "新闻|要闻|资讯|消息|文章|报道|报导|内容|视频|影片|影音|图片|图集|组图|专题|话题|推荐|推介|阅读|看|睇|读|浏览|点击|排行|排名|榜单|榜|链接|连结|股票|基金|产品|热搜|回顾|喜欢|感兴趣|主题|标签|关键词|评论|留言|跟帖|回应|语言网站|网站|更新|最新|发布|在看|看了|又看|有兴趣|搜|热点|热议|热门|热榜|搜榜|精选|策划|最夯|附件|的"
+_WHAT = "新闻|要闻|资讯|消息|文章|报道|报导|内容|视频|影片|影音|图片|图集|组图|专题|话题|推荐|推介|阅读|看|睇|读|浏览|点击|排行|排名|榜单|榜|链接|连结|股票|基金|产品|热搜|回顾|喜欢|感兴趣|主题|标签|关键词|评论|留言|跟帖|回应|语言网站|网站|个股|更新|最新|发布|在看|看了|又看|有兴趣|搜|热点|热议|热门|热榜|搜榜|精选|策划|最夯|附件|的"
 _TOO_LONG = lazy(r"(?:\W*+\w){15}")
 _WHICH_WORDS, _WHAT_WORDS = _WHICH.split("|"), _WHAT.split("|")
 _LINKS_HEADING = lazy(rf"(?:{_WHICH}|{_WHAT}|top|\d{{1,2}})+")
@@ -117,6 +117,7 @@ _OPINION = lazy(
     signs="你 您 大家",
 )
 """A question to the readers: 你覺得社區共餐該補助嗎？"""
+_CALL_SENTENCE = lazy(r"(?:请|欢迎|立即|马上)?(?:下载|关注|扫码|扫描|打开|登录|订阅|点击)[^。]{4,60}。?$")
 _BILINGUAL = lazy(r"(?:[a-z]+(?:\s[a-z]+)?\s*)?(?P<han>[\u4e00-\u9fff]{1,6})(?:\s*[a-z]+(?:\s[a-z]+)?)?")
 _ENGLISH = lazy(
     r"follow us.{0,30}|share (?:this|on|via)\b.{0,20}|read more.{0,30}|related (?:posts?|articles?|news|stories)|leave a (?:reply|comment)|comments?|tags?|powered by.{1,30}"
@@ -202,15 +203,21 @@ def site_reason(text: str) -> str:
     ):
         if pattern.fullmatch(folded):
             return reason
-    if _GIVING.fullmatch(folded) or (_REMINDER.match(folded) and "。" not in folded):
-        return "promotion"
-    spoken = "。" in folded or (folded[-1] in "”」" and ":" in folded)
     if _OPINION.fullmatch(folded):
         return "comments"
-    calls = not spoken and (_is_call(folded) or _is_social(folded))
-    return (
-        "promotion" if calls else "navigation" if _ENGLISH.fullmatch(folded) or _is_bilingual(folded) else ""
-    )
+    if _asks(folded):
+        return "promotion"
+    return "navigation" if _ENGLISH.fullmatch(folded) or _is_bilingual(folded) else ""
+
+
+def _asks(folded: str) -> bool:
+    """Whether a line asks for gifts, for readers or for followers; a sentence does so in more words than one."""
+    if _GIVING.fullmatch(folded) or (_REMINDER.match(folded) and "。" not in folded):
+        return True
+    if "。" in folded:
+        return _CALL_SENTENCE.match(folded) is not None and len(set(_THING.findall(folded))) > 1
+    spoken = folded[-1] in "”」" and ":" in folded
+    return not spoken and (_is_call(folded) or _is_social(folded))
 
 
 def _is_bilingual(folded: str) -> bool:

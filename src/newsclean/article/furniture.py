@@ -5,17 +5,28 @@ Elsewhere they could be headings of the text; here hardly ever, and a list of a 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsclean.fold import fold
 from newsclean.patterns import lazy
+from newsclean.people import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["is_button", "is_duration", "is_page_of_paper", "is_site_word"]
+__all__ = [
+    "furniture_reason",
+    "is_button",
+    "is_duration",
+    "is_page_of_paper",
+    "is_player",
+    "is_site_word",
+    "is_tags",
+]
 
 _LENGTH = 24
+_TAGS_LENGTH = 60
 
 _BUTTON = lazy(
     r"[ta][大小+-](?:\s[ta][大小+-])*|(?:扫码|手机|在?手机上|电脑|微信|在?app内?|用\s?(?:app|line|微信))(?:阅读|看新闻|看|查看|打开|传送|观看|收听)|(?:参与|查看)评论"
@@ -25,6 +36,12 @@ _BUTTON = lazy(
     r"|\d\d:\d\d\s\d\d:\d\d|ai\s?(?:智能)?(?:重点|新闻)?摘要|快速阅读|重点速读|(?:本文|文章)(?:重点|目录)|目录|语音播报|(?:热度|分享|点赞|转发|收藏)\s?:\s?\d[\d.万]*"
 )
 _DURATION = lazy(r"(?:\d{1,2}:)?\d{1,2}:\d\d")
+_PLAYER = lazy(
+    r"(?:\d{1,2}:\d\d)?\s?(?:下载|下載|download)\s?[(（]?\d[\d.]*\s?[KMGkmg][Bb][)）]?|\d\d:\d\d\s?/\s?\d\d:\d\d"
+)
+_MORE_PICTURES = lazy(r"[+]\d{1,3}", starts="+")
+_HASHES = lazy(r"(?:[#＃][^\s#＃。，,]{1,16}\s*){2,12}", starts="# ＃")
+_TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
 _PAGE = lazy(r"(?:第\s?[A-Z]?\s?\d{1,3}|[A-Z]\s?\d{1,3}|0\d)\s?版\s?[:|]?\s?(?:[^\W\d_]{1,8})?")
 _SITE_WORD = lazy(
     r"请登[录入]|欢迎(?:您|你|光临).{0,12}|请输入.{1,10}|(?:全站|站内|新闻)?搜[索寻]|热(?:门)?搜(?:索)?\s?:.{1,20}|无障碍.{0,8}|(?:移动|手机|新闻)客户端|app下载|用app打开|(?:官方)?(?:微信|微博)(?:公众号)?|官方微[博信]"
@@ -51,6 +68,30 @@ def is_duration(text: str, around: Iterable[str]) -> bool:
     if _DURATION.fullmatch(text) is None:
         return False
     return any("播放" in line or "观看" in line or "觀看" in line for line in around)
+
+
+def is_player(text: str) -> bool:
+    """Say whether a line is what a player of sounds shows: 00:00 / 03:12, 12:48下载 (11.7MB)."""
+    return _PLAYER.fullmatch(text) is not None
+
+
+def furniture_reason(text: str) -> str:
+    """Why a line is no text wherever it stands, or ''.
+
+    >>> furniture_reason("#石桥 #通车"), furniture_reason("+7"), furniture_reason("#石桥")
+    ('tags', 'widget', '')
+    """
+    if text[:1] in "#＃":
+        return "tags" if _HASHES.fullmatch(text) else ""
+    more = text[:1] == "+" and _MORE_PICTURES.fullmatch(text) is not None
+    return "widget" if more or ("B" in text and is_player(text)) else ""
+
+
+def is_tags(folded: str) -> bool:
+    """Say whether a line is words side by side, as tags are, and no list of people."""
+    if len(folded) > _TAGS_LENGTH or not _TAGS.fullmatch(folded.strip()):
+        return False
+    return not all(is_name(word) for word in re.split(r"[\s,、|/]+", folded.strip()))
 
 
 def is_page_of_paper(text: str) -> bool:

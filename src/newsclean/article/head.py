@@ -287,7 +287,7 @@ def _is_subtitle(
     if line.kind == "heading":
         return False
     # No heading has a comma, and no paragraph lacks a mark at its end.
-    broken = dated and last > title and "，" in line.text and line.text[-1].isalnum()
+    broken = dated and (last > title or place == title + 1) and "，" in line.text and line.text[-1].isalnum()
     if (broken or _TWO_PARTS.fullmatch(line.text)) and place in (title + 1, last + 1):
         return True
     if last < title and dated and place == title + 1 and _alone(lines, place):

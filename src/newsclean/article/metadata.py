@@ -57,6 +57,10 @@ _MARKDOWN_LINK = lazy(r"\[([^\[\]()]{1,40})\]\([^()\s]{1,500}\)")
 _MEDIUM_BEFORE = lazy(r"[^\W\d_]{0,6}")  # what may stand between a label and a role behind it
 _SURE_ONLY = lazy(r"(?:采访)?整理|.*评论员|专栏作家|投稿人?|.*(?:执笔人?|主笔)|笔者|采访报[道导]")
 """Labels that could open a sentence, too: whoever stands behind them must surely be a person."""
+_POST = lazy(
+    "(?:博士|硕士|教授|研究员|研究生|医师|医生|主任|院长|所长|馆长|局长|院士|讲师|主编|编辑|律师|专家|学者|工程师|作家|诗人|评论员|记者|董事长|总经理|负责人|创始人|会长|秘书长|书记|校长|老师|导师|分析师|顾问|策展人|撰稿人|译者|技师|设计师|建筑师|科普作者)$"
+)
+"""What one is, behind one's name: 作者：米粒 神经科学博士."""
 _SPEAKS = lazy(r"[,。!?;]")  # 主持:各位好,今天…
 _NAMED_REMARK = lazy(rf"\s*(?P<name>{LETTER}{{2,4}})\s?(?P<remark>[(][^()]{{1,24}}[)])")
 _DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
@@ -315,6 +319,7 @@ def _take_author(facts: Facts, value: str, folded: str, *, strict: bool, sure: b
         return False
     people = [name for name in names if (is_name(fold(name)) if strict else not _is_body(fold(name)))]
     people = [name for name in people if not BARE_LABEL.fullmatch(fold(name) + ":")]  # 作者：何雨　发表时间
+    people = people[:1] + [name for name in people[1:] if is_name(fold(name)) or not _POST.search(fold(name))]
     facts.add_authors(people)
     if not people:
         facts.note("posted_by", value)

@@ -21,7 +21,7 @@ __all__ = ["close_up", "spaced_rows"]
 _SPACE = "[ \u00a0\u3000]"
 _PAIR = lazy(f"[{HAN}](?=[{HAN}])")
 _SPACES = lazy(f"{_SPACE}+")
-_WIDE = f"{HAN}{WIDE_PUNCTUATION}"
+_WIDE = f"{HAN}{WIDE_PUNCTUATION}○"  # the circle of 二○三一年
 # A space goes between two wide characters, between a wide character and a digit, and inside `2 0 1 3`.
 _GAP = lazy(
     f"(?<=[{_WIDE}]){_SPACE}+(?=[{_WIDE}0-9])|(?<=[0-9]){_SPACE}+(?=[{_WIDE}])"

@@ -28,7 +28,7 @@ _WIDE_TAG = lazy("＜[^＜＞<>\n]{1,300}＞")
 _TAG_INSIDE = lazy(r"(?P<slash>/? ?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?P<rest>(?: [^<>]*)?/?)")
 _GAP = "[ \\t\u00a0]{0,20}"
 _SPACED_TAG = lazy(
-    rf"<(?=[ \t\u00a0]){_GAP}(?P<slash>/?){_GAP}(?P<name>[A-Za-z](?: ?[A-Za-z0-9]){{0,9}})(?P<rest>{_GAP}/?){_GAP}>"
+    rf"<(?=[ \t\u00a0]){_GAP}(?P<slash>/?){_GAP}(?P<name>[A-Za-z](?:{_GAP}[A-Za-z0-9]){{0,9}})(?P<rest>{_GAP}/?){_GAP}>"
 )
 _ALONE = frozenset(("br", "hr", "img"))
 """Names that no end tag goes with."""
@@ -61,10 +61,10 @@ def _unfold(text: str) -> str:
 
 def _close_up(text: str) -> str:
     matches = list(_SPACED_TAG.finditer(text))
-    closed = {match["name"].replace(" ", "").lower() for match in matches if match["slash"]}
+    closed = {"".join(match["name"].split()).lower() for match in matches if match["slash"]}
 
     def closer(match: re.Match[str]) -> str:
-        name = match["name"].replace(" ", "")  # < / a r t i c l e >
+        name = "".join(match["name"].split())  # < / a r t i c l e >
         if not _counts(name, closed):
             return match[0]
         tag = f"<{match['slash']}{name}{match['rest'].replace(chr(0xA0), ' ')}"

@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import CLOSERS, SENTENCE_END, is_wide
+from newsclean.markup.captions import caption_length, is_caption_text
 from newsclean.markup.elements import find_elements, is_html, is_page
 from newsclean.markup.names import BLOCK, CELL, DROPPED, LEAF
 from newsclean.markup.tables import find_data_tables
@@ -38,12 +39,6 @@ _OPENED = lazy(rf"<{_INLINE}\b[^<>]*>\s*$", re.IGNORECASE)
 _TAG_LENGTH = 300
 _MOMENT = lazy(r"\d[-/.月年]\s?(?:19|20)?\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d|\s*$)")
 _BYLINE_LENGTH = 80
-_CAPTION_LENGTH = 40
-_UNDER_PICTURE = lazy(
-    r"<p\b[^<>]*\b(?:text-align\s*:\s*center|align\s*=\s*[\"']?center)|<\w+\b[^<>]*\bclass\s*=[^<>]*(?:caption|(?:img|pic|photo|image)[-_]?(?:desc|info|note|text|tit|word|cap)|tuzhu|tushuo)",
-    re.IGNORECASE,
-)
-"""A block that says that it stands under a picture: centred, or called so."""
 OUTSIDE = "outside the article"
 """The reason of lines that stand elsewhere in a page than the article that `body` found."""
 
@@ -126,7 +121,7 @@ class _Renderer:
         self.zone = ""
         self.touched = False  # a tag stands on this line of the input
         self.picture = -1  # the number of lines before a picture that stands alone
-        self.captioned = -1  # where a block ends that says that it stands under a picture
+        self.captioned = -1, 0  # where a block under it ends, and how long a line it may hold
         self.spent = -1  # where the heading ends that has a line already
         self.at = (
             self.began
@@ -299,14 +294,10 @@ class _Renderer:
 
     def looks_like_caption(self) -> bool:
         """Whether a short line under a picture stands in a block that says so, and is no by-line."""
-        if self.began >= self.captioned or not 3 < self.length <= _CAPTION_LENGTH or self.bold_length:
+        end, longest = self.captioned
+        if self.began >= end or self.bold_length:
             return False
-        text = self.text[self.current[0].start : self.current[-1].end]
-        return (
-            self.last_character() not in _OPEN_END
-            and not any(mark in text for mark in ":：|｜")
-            and not _MOMENT.search(text)
-        )
+        return is_caption_text(self.text[self.current[0].start : self.current[-1].end].strip(), longest)
 
     # ---- tags
 
@@ -334,8 +325,9 @@ class _Renderer:
             return end
         if name == "img" and not self.length:
             self.picture = len(self.lines)
-        elif self.picture == len(self.lines) and _UNDER_PICTURE.match(self.text, token.start, token.end):
-            self.captioned = max(self.captioned, end)
+        elif self.picture == len(self.lines):
+            longest = caption_length(self.text[token.start : token.end])
+            self.captioned = (end, longest) if longest else self.captioned
         if name in _BOLD:
             self.bold += end >= 0 or not self.html
         elif name in BLOCK:
