@@ -203,7 +203,7 @@ def _read_labels(reader: Reader) -> None:
             [later.start() for later in labels[number + 1 :] if later.start() >= match.end()]
             or [len(reader.rest)]
         )
-        key = match.lastgroup or ""
+        key = (match.lastgroup or "").rstrip("2")
         if key == "author":
             _blank_remark(reader, match.end(), limit)
         role = find_role(reader.rest, match.end(), limit)
