@@ -32,9 +32,9 @@ _HIGH_PERCENT = rf"%[89A-Fa-f][0-9A-Fa-f](?:%[0-9A-Fa-f]{{2}}|{_TRAIL})?"
 _ESCAPED: dict[str, str] = {
     "references_of_bytes": rf"(?:{_HIGH_REFERENCE}{_TRAIL}?){{2,}}",
     "references": r"(?:&(?:amp;)*#(?:[xX](?:[0-9A-Fa-f]{2,6};|[0-9A-Fa-f]{4}(?![0-9A-Fa-f;]))|[0-9]{3,7}(?:;|(?![0-9]))))+",
-    "backslash_u": r"(?<!\\)(?:\\u[0-9A-Fa-f]{4}|\\[ux]\{[0-9A-Fa-f]{4,6}\}|\\U000[0-9A-Fa-f]{5})+",
+    "backslash_u": r"(?<!\\)(?:\\u[0-9A-Fa-f]{4}|\\[ux]\{[0-9A-Fa-f]{2,6}\}|\\U000[0-9A-Fa-f]{5})+",
     "percent_u": r"(?:%(?:25)*u[0-9A-Fa-f]{4})+",
-    "percent_again": r"%(?:25)+[89A-Fa-f][0-9A-Fa-f](?:%(?:25)+[0-9A-Fa-f]{2})+",
+    "percent_again": r"(?:%(?:25)+[0-7][0-9A-Fa-f])*%(?:25)+[89A-Fa-f][0-9A-Fa-f](?:%(?:25)+[0-9A-Fa-f]{2})+",
     "percent": rf"{_HIGH_PERCENT}(?:(?:%[0-7][0-9A-Fa-f])*{_HIGH_PERCENT})*",
     "encoded_word": r"=\?[A-Za-z0-9_.:-]+\?(?:[Bb]\?[A-Za-z0-9+/=]*|[Qq]\?[!->@-~]*)\?="
     r"(?:\s+=\?[A-Za-z0-9_.:-]+\?(?:[Bb]\?[A-Za-z0-9+/=]*|[Qq]\?[!->@-~]*)\?=)*",
@@ -149,8 +149,10 @@ def _is_in_class(match: re.Match[str], before: str) -> bool:
     opened = _CLASS.search(before)
     if opened is None:
         return False
-    inside = before[opened.start() :] + match.string[match.start() : match.end() + 1]
-    return "-" in inside or _SEVERAL.search(before, 0, opened.start()) is None
+    text, end = match.string, match.end()
+    inside = before[opened.start() :] + text[match.start() : end + 1]
+    behind = text[text.find("]", end, end + _REACH) + 1 or end : end + _REACH].partition("\n")[0]
+    return "-" in inside or not (_SEVERAL.search(before, 0, opened.start()) or _SEVERAL.search(behind))
 
 
 def _read(match: re.Match[str], codec: str) -> _Found | None:
@@ -254,7 +256,7 @@ def _references(written: str) -> _Said:
     return text, any(map(is_han, text))  # `&#12288;` by itself is an entity, and markup's
 
 
-_UNIT = lazy(r"(?:u|U|U\+|[ux]\{|_x|\\)([0-9A-Fa-f]{4,8})")
+_UNIT = lazy(r"(?:u|U|U\+|[ux]\{|_x|\\)([0-9A-Fa-f]{2,8})")
 
 
 def _utf16(written: str) -> _Said:

@@ -19,20 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["IMAP", "UTF7", "reader"]
 
-_FIRST = "IMT-Za-n"
-"""With what Base64 of Han, of Chinese punctuation and of quotation marks begins; of full width it is `/` or `,`."""
-UTF7 = (
-    rf"(?<![A-Za-z0-9+/=])\+[{_FIRST}/][A-Za-z0-9+/]{{2,}}(?![A-Za-z0-9+/=-])"
-    rf"|(?<![+/=])\+[{_FIRST}/][A-Za-z0-9+/]{{2,}}-|\+-"
-)
-"""Without its hyphen a group ends at what is no Base64; it then must begin there, too."""
-IMAP = rf"&[{_FIRST},][A-Za-z0-9+,]{{2,}}-|&-"
+UTF7 = r"(?<![+/=])\+(?:-|[A-Za-z0-9+/]{3,}(?:-|(?![A-Za-z0-9+/=])))"
+IMAP = r"&(?:[A-Za-z0-9+,]{3,})?-"
 _DEAREST, _DEAREST_OF_TWO = (
     9.0,
     7.5,
 )  # nats per character; of two, one in some ten thousand reads well by chance
-_ELSE = lazy(r"[^ -~\u00b7\u2010-\u203b\u3000-\u3020\u4e00-\u9fff\uff01-\uff5e]")
-_BESIDE = lazy("[\u00b7\u2010-\u203b\u3000-\u3020\uff01-\uff5e]+")
+_ELSE = lazy(r"[^ -~\u00b7\u2000-\u203b\u3000-\u3020\u4e00-\u9fff\uff01-\uff5e]")
 
 
 def reader(sign: str) -> Callable[[str], tuple[str, bool] | None]:
@@ -50,10 +43,11 @@ def reader(sign: str) -> Callable[[str], tuple[str, bool] | None]:
         text = _utf16(body.replace(",", "/"))
         if text is None or _ELSE.search(text):
             return None
-        if _BESIDE.fullmatch(text):
-            return text, False
         han = sum(map(is_han, text))
-        return (text, han > 1) if 2 * han >= len(text) and _reads_well(text) else None
+        if not han:
+            return text, False
+        sure = (han > 3 or (han > 1 and written[-1] == "-")) and 2 * han >= len(text) and _reads_well(text)
+        return (text, sure) if sure or han == len(text) else None
 
     return read
 
