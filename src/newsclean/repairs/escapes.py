@@ -187,6 +187,8 @@ def _codec_of(matches: list[re.Match[str]]) -> str:
 
 def _is_in_address(before: str) -> bool:
     word = before.rpartition(" ")[2]
+    if word[:1] in ("+", "&"):
+        return False  # UTF-7 itself, of which a colon may stand behind letters
     return any(sign in word for sign in "/=:.") and _ADDRESS.search(word) is not None
 
 

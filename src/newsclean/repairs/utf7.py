@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IMAP", "UTF7", "reader"]
 
-UTF7 = r"(?<![+/=])\+(?:-|[A-Za-z0-9+/]{3,}(?:-|(?![A-Za-z0-9+/=])))"
+UTF7 = r"(?<!=)\+(?:-|[A-Za-z0-9+/]{3,}(?:-|(?![A-Za-z0-9+/=])))"
 IMAP = r"&(?:[A-Za-z0-9+,]{3,})?-"
 _DEAREST, _DEAREST_OF_TWO = (
     9.0,
@@ -47,7 +47,7 @@ def reader(sign: str) -> Callable[[str], tuple[str, bool] | None]:
         if not han:
             return text, False
         sure = (han > 3 or (han > 1 and written[-1] == "-")) and 2 * han >= len(text) and _reads_well(text)
-        return (text, sure) if sure or han == len(text) else None
+        return text, sure
 
     return read
 
