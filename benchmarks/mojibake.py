@@ -3,8 +3,8 @@
     pip install ftfy && python benchmarks/mojibake.py [--clean FILE ...]
 
 Clean text is read from FILEs (UTF-8, one paragraph a line) or made by workload.py. Shown are megabytes of UTF-8
-per CPU second of newsclean and of ftfy, and the ratio in the same run; for damaged text also how many of the
-strings each of the two gives back. Take the ratios, not the speeds: machines differ and are shared.
+per CPU second of newsclean and of ftfy, and the ratio in the same run; for damaged text, short pieces and documents
+of 50 lines, also how many of the strings each of the two gives back. Take the ratios, not the speeds: machines differ and are shared.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 sys.path.insert(0, str(Path(__file__).parent))
+
+import ftfy
 
 from newsclean.edits import Trail
 from newsclean.repairs.damage import DAMAGE
@@ -76,10 +78,8 @@ def main() -> None:
     )
     parser.add_argument("--clean", nargs="*", default=(), metavar="FILE")
     parser.add_argument("--chunk", type=int, default=100_000, help="characters of a chunk")
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=1, help="from the second on, gaps are remembered")
     options = parser.parse_args()
-    import ftfy
-
     print(f"{'':34s} {'ours MB/s':>9s} {'ftfy MB/s':>9s} {'ratio':>7s}")
     sentences: list[str] = []
     for number, text in enumerate(clean_texts(options.clean), start=1):
@@ -96,26 +96,40 @@ def main() -> None:
         )
         row(f"repair, clean text {number}", size, *clock(repair, ftfy.fix_encoding, chunks, options.rounds))
         lines = [line for line in text.split("\n") if len(line) > 40]
-        sentences += random.Random(1).sample(lines, min(60, len(lines)))
+        sentences += random.Random(1).sample(lines, min(100, len(lines)))
+    print("\n30 characters of a line, one by one")
+    compare([sentence[:30] for sentence in sentences], options.rounds, warm=5)
+    documents = [
+        "\n".join(line[:60] for line in sentences[at : at + 50]) for at in range(0, len(sentences), 50)
+    ]
+    print("\n50 lines of up to 60 characters as a document")
+    compare([text for text in documents if text.count("\n") == 49], options.rounds)
+
+
+def compare(texts: Sequence[str], rounds: int, warm: int = 0) -> None:
+    """Print the rows of damaged texts: every route, then all of them together; the first `warm` texts are run before."""
     total = [0, 0.0, 0.0]
     for how in ROUTES:
-        pairs = []
-        for sentence in sentences:
-            clean = sentence[:30]
-            try:
-                pairs.append((clean, DAMAGE[how](clean)))
-            except UnicodeEncodeError:
-                continue
-        damaged = [seen for _, seen in pairs]
-        for seen in damaged[:5]:
+        fitting = ("\n".join(line for line in text.split("\n") if fits(how, line)) for text in texts)
+        pairs = [(clean, DAMAGE[how](clean)) for clean in fitting if clean]
+        for _, seen in pairs[:warm]:
             repair(seen)
-        size = sum(len(seen.encode()) for seen in damaged)
-        ours, theirs = clock(repair, ftfy.fix_text, damaged, options.rounds)
+        size = sum(len(seen.encode()) for _, seen in pairs)
+        ours, theirs = clock(repair, ftfy.fix_text, [seen for _, seen in pairs], rounds)
         back = sum(repair(seen) == clean for clean, seen in pairs)
         other = sum(ftfy.fix_text(seen) == ftfy.fix_text(clean) != seen for clean, seen in pairs)
         row(how, size, ours, theirs, f"given back: {back}/{len(pairs)}, ftfy {other}/{len(pairs)}")
         total = [total[0] + size, total[1] + ours, total[2] + theirs]
     row("all routes", int(total[0]), total[1], total[2])
+
+
+def fits(how: str, line: str) -> bool:
+    """Whether a line has no character that the true charset lacks."""
+    try:
+        DAMAGE[how](line)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

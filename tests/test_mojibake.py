@@ -256,6 +256,7 @@ def test_the_escaped_bytes_of_a_text_have_one_encoding(seen: str, text: str) -> 
         ("big5-as-gbk/dropping", "老師認為圖"),
         ("gbk-as-latin/dropping", "雨使河水上漲，沿岸居民已"),  # all that is left is GB 2312
         ("gbk-as-latin/dropping", "雨使河水上漲"),  # the last character
+        ("utf8-as-big5/python", "河水上漲，沿岸居民"),  # half the bytes are gone
         ("utf8-as-big5/windows", "三百公尺。"),  # its marks would stand there as question marks
         ("utf8-as-big5/windows", "把农田水利建设放在"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,70 @@ def test_a_damaged_name_comes_back(how: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["photo.jpg", NAME, "日本語.txt", "Größe.txt", "отчёт.doc", "┌──┐.txt", "鏢局.txt", "café─menu.txt"],
+    [
+        "photo.jpg",
+        NAME,
+        "日本語.txt",
+        "Größe.txt",
+        "отчёт.doc",
+        "┌──┐.txt",
+        "────.txt",
+        "鏢局.txt",
+        "café─menu.txt",
+        "ОТЧЁТ.doc",
+        "СЕЛО ІНКЕРМАН.txt",
+        "Беримир.jpg",
+        "Hušťák.jpg",
+        "Ελλάδα.pdf",
+        "Müller.txt",
+        "π≈3.14.txt",
+        "x²≥½.pdf",
+        "100%.txt",
+        "100%25.txt",
+        "%E4.txt",
+        "caf%C3%A9.txt",
+        "issue#U1.txt",
+        "report#U2023.txt",
+        "IMG_╓╨.jpg",
+        unicodedata.normalize("NFD", "Größe é.txt"),
+        unicodedata.normalize("NFD", "Tiếng Việt.txt"),
+    ],
 )
 def test_a_name_in_order_stays(name: str) -> None:
+    assert repair_name(name) == (name, "")
+
+
+@pytest.mark.parametrize("name", ["中文.txt", "说明.doc", "目录", "会议纪要（2023年）.docx", "简历_张三.pdf"])
+@pytest.mark.parametrize("charset", ["cp437", "cp850", "cp852", "cp866", "mac_roman"])
+@pytest.mark.parametrize("codec", ["gbk", "utf-8"])
+def test_a_name_out_of_an_archive_comes_back(codec: str, charset: str, name: str) -> None:
+    new, said = repair_name(name.encode(codec).decode(charset))
+    if charset == "mac_roman" and codec == "gbk" and len(name) < 7:
+        assert new == name.encode(codec).decode(charset)  # two characters, and no line that no language has
+    else:
+        assert (new, bool(said)) == (name, True)
+
+
+@pytest.mark.parametrize("charset", ["cp437", "cp850", "cp866", "mac_roman", "cp1252"])
+def test_big5_out_of_an_archive_comes_back(charset: str) -> None:
+    name = "說明書與地圖.pdf"
+    assert repair_name(name.encode("big5").decode(charset))[0] == name
+
+
+@pytest.mark.parametrize(
+    ("seen", "name"),
+    [
+        ("#U4e2d#U6587 v2.txt", "中文 v2.txt"),
+        ("#U4e2d#U6587#L020bb7.txt", "中文𠮷.txt"),
+        ("%D6%D0%CE%C4%20v2.txt", "中文 v2.txt"),
+        ("%C4%BF%C2%BC", "目录"),  # is UTF-8 as well, of no Chinese
+        ("%E4%B8%AD%E6%96%87%2C100%25.txt", "中文,100%.txt"),
+        (unicodedata.normalize("NFD", "ä¸\xadæ–‡è¯´æ˜Ž.txt"), "中文说明.txt"),
+        ("ÁõÆÂΩï", "目录"),  # Mac Roman; half of it would be GBK read as Latin-1
+    ],
+)
+def test_other_ways_of_names(seen: str, name: str) -> None:
+    assert repair_name(seen)[0] == name
     assert repair_name(name) == (name, "")
 
 

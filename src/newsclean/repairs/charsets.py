@@ -49,6 +49,10 @@ CHARSETS: dict[str, Charset] = {
     "cp1250": Charset("CP1250", "cp1250", wide=False),
     "cp1251": Charset("CP1251", "cp1251", wide=False),
     "cp437": Charset("CP437", "cp437", wide=False),
+    "cp850": Charset("CP850", "cp850", wide=False),
+    "cp852": Charset("CP852", "cp852", wide=False),
+    "cp866": Charset("CP866", "cp866", wide=False),
+    "macroman": Charset("Mac Roman", "mac_roman", wide=False),
 }
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import partial
 from html.entities import codepoint2name
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from newsclean.repairs.charsets import big5_shown, pair_shown
 
@@ -116,6 +117,10 @@ def _escaped(codec: str, form: str, text: str) -> str:
     return "".join(form.format(unit) if unit > 0x7F else chr(unit) for unit in units)
 
 
+def _percent_twice(text: str) -> str:
+    return quote(quote(text))
+
+
 def _named(codec: str, text: str) -> str:
     return "".join(
         f"&{codepoint2name[b]};" if b > 0x7F and b in codepoint2name else chr(b) for b in text.encode(codec)
@@ -146,5 +151,9 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "escaped/quoted-gbk": partial(_escaped, "gbk", "={:02X}"),
     "escaped/backslash-x": partial(_escaped, "utf-8", "\\x{:02x}"),
     "escaped/octal": partial(_escaped, "utf-8", "\\{:03o}"),
+    "escaped/percent-twice": _percent_twice,
+    "escaped/braces": partial(_escaped, "", "\\u{{{:x}}}"),
+    "escaped/u-plus": partial(_escaped, "", "<U+{:04X}>"),
+    "escaped/utf-7": lambda text: text.encode("utf-7").decode("ascii"),
     "escaped/hz": lambda text: text.encode("hz").decode("ascii"),
 }  # fmt: skip

@@ -1,10 +1,12 @@
-r"""Characters written as escapes: `&#20013;`, `\u4e2d`, `%u4E2D`, `%E4%B8%AD`, `=E4=B8=AD`, `\xe4`, `\344`, HZ, RFC 2047.
+r"""Characters written as escapes: `&#20013;`, `\u4e2d`, `%E4%B8%AD`, `=E4=B8=AD`, `<U+4E2D>`, HZ, UTF-7, RFC 2047 ...
 
 An escape in running text is damage when Chinese comes out of it. The same escape is right inside an address and
 in program code, and there it stays: so does anything behind a backslash, a character class such as
 `[\u4e00-\u9fa5]`, and a string in quotes behind `=`, `(`, `,` or `:`.
 
-Sources: HTML (references), RFC 3986 (percent), RFC 2045 and 2047 (quoted-printable, encoded words), RFC 1843 (HZ).
+Sources: HTML (references), RFC 3986 (percent), RFC 2045 and 2047 (quoted-printable, encoded words), RFC 1843 (HZ);
+ECMAScript, Python, Perl and CSS (behind a backslash); what R prints in place of a character that its terminal lacks;
+Office Open XML, 22.9.2.19 (`_x4E2D_`).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import is_han
 from newsclean.patterns import lazy
+from newsclean.repairs.utf7 import IMAP, UTF7, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,31 +28,42 @@ __all__ = ["ESCAPED", "find_escaped", "latin_of_references"]
 
 _TRAIL = "[@-~]"  # an ASCII second byte of GBK or Big5
 _HIGH_REFERENCE = "&(?:amp;)*#(?:(?:0?1(?:2[89]|[3-9][0-9])|0?2(?:[0-4][0-9]|5[0-5]))(?:;|(?![0-9]))|[xX][89A-Fa-f][0-9A-Fa-f];)"
+_HIGH_PERCENT = rf"%[89A-Fa-f][0-9A-Fa-f](?:%[0-9A-Fa-f]{{2}}|{_TRAIL})?"
 _ESCAPED: dict[str, str] = {
     "references_of_bytes": rf"(?:{_HIGH_REFERENCE}{_TRAIL}?){{2,}}",
-    "references": r"(?:&(?:amp;)*#(?:[xX][0-9A-Fa-f]{2,6};|[0-9]{3,7}(?:;|(?![0-9]))))+",
-    "backslash_u": r"(?<!\\)(?:\\u[0-9A-Fa-f]{4})+",
-    "percent_u": r"(?:%u[0-9A-Fa-f]{4})+",
-    "percent": rf"(?:(?:%[89A-Fa-f][0-9A-Fa-f])(?:%[0-9A-Fa-f]{{2}}|{_TRAIL})?)+",
+    "references": r"(?:&(?:amp;)*#(?:[xX](?:[0-9A-Fa-f]{2,6};|[0-9A-Fa-f]{4}(?![0-9A-Fa-f;]))|[0-9]{3,7}(?:;|(?![0-9]))))+",
+    "backslash_u": r"(?<!\\)(?:\\u[0-9A-Fa-f]{4}|\\[ux]\{[0-9A-Fa-f]{2,6}\}|\\U000[0-9A-Fa-f]{5})+",
+    "percent_u": r"(?:%(?:25)*u[0-9A-Fa-f]{4})+",
+    "percent_again": r"(?:%(?:25)+[0-7][0-9A-Fa-f])*%(?:25)+[89A-Fa-f][0-9A-Fa-f](?:%(?:25)+[0-9A-Fa-f]{2})+",
+    "percent": rf"{_HIGH_PERCENT}(?:(?:%[0-7][0-9A-Fa-f])*{_HIGH_PERCENT})*",
     "encoded_word": r"=\?[A-Za-z0-9_.:-]+\?(?:[Bb]\?[A-Za-z0-9+/=]*|[Qq]\?[!->@-~]*)\?="
     r"(?:\s+=\?[A-Za-z0-9_.:-]+\?(?:[Bb]\?[A-Za-z0-9+/=]*|[Qq]\?[!->@-~]*)\?=)*",
     "quoted": rf"(?:(?:=[89A-F][0-9A-F])(?:=\r?\n)*(?:=[0-9A-F]{{2}}|{_TRAIL})?(?:=\r?\n(?==[89A-F]))*)+",
     "hz": r"~\{(?:[!-w][!-~])+(?:~\}(?:(?:[^~\n]|~~)*~\{(?:[!-w][!-~])+)*|$)~?\}?",
     "backslash_x": r"(?<!\\)(?:\\x[0-9a-fA-F]{2})+",
+    "backslash_hex": r"(?<![\\\w:./~])(?:\\[0-9A-Fa-f]{4}(?![0-9A-Fa-f]) ?){2,}",
     "octal": r"(?<!\\)(?:\\[0-3][0-7]{2})+",
+    "u_plus": r"(?:<U\+[0-9A-F]{4,8}>)+",
+    "underscore_x": r"(?<![\w<./])(?:_x[0-9A-Fa-f]{4}_){2,}(?!\w)",
+    "utf7": UTF7,
+    "imap": IMAP,
 }
 ESCAPED = lazy("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ESCAPED.items()), re.MULTILINE)
 """All escapes of characters, one named group for each kind."""
 
 _REACH = 1000
 """Code points before an escape in which a string, a class or an address begins; without a bound, quadratic."""
-_SIGN = lazy(r"[&\\%=~]")
-_IN_CODE = frozenset({"backslash_u", "backslash_x", "octal", "percent_u", "percent"})
+_SIGN = lazy(r"[&\\%=~+]|_x|<U")
+_IN_CODE = frozenset(
+    "backslash_u backslash_x backslash_hex octal percent_u percent percent_again utf7 imap".split()
+)
+_IN_ADDRESSES = _IN_CODE - {"backslash_u", "backslash_x", "octal"}
 _STRING = lazy(
     r"""(?:^|[=(,\[{:+>&|?]|\breturn|\bprint|\becho|\bcase)\s*[rRbBuUfFL]{0,2}(["'`])(?:(?!\1).)*$"""
 )
 _QUOTE = lazy("[\"'`]")
 _CLASS = lazy(r"\[[^\]\n]*$")
+_SEVERAL = lazy(r"\\[ux][^\\]{2,8}\\[ux]")
 _ADDRESS = lazy(
     r"[A-Za-z][A-Za-z0-9+.-]*:/?/?[^\s<>]*$|(?:^|[^A-Za-z0-9])www\.[^\s<>]*$"
     r"|[A-Za-z0-9-]\.[A-Za-z]{2,6}(?::[0-9]+)?/[^\s<>]*$|[?&][A-Za-z_]\w*=[^\s<>]*$|(?:href|src)=[^\s<>]*$"
@@ -111,10 +125,34 @@ def _belongs(match: re.Match[str]) -> bool:
     before = match.string[max(reach, match.string.rfind("\n", reach, match.start()) + 1) : match.start()]
     if kind in _IN_CODE and (
         (_QUOTE.search(before) and _STRING.search(before))
-        or (kind.startswith("backslash") and "[" in before and _CLASS.search(before))
+        or (kind.startswith("backslash") and "[" in before and _is_in_class(match, before))
+        or _bounds_a_range(match)
     ):
         return True
-    return kind.startswith("percent") and _is_in_address(before)
+    return kind in _IN_ADDRESSES and _is_in_address(before)
+
+
+def _bounds_a_range(match: re.Match[str]) -> bool:
+    """Whether a form that program code alone has is one end of a range: its class may begin far before."""
+    text, start, end = match.string, match.start(), match.end()
+    code = any(form in match[0] for form in ("\\U", "\\x{"))
+    return code and (
+        text.startswith("-\\", end) or (text[start - 1 : start] == "-" and text[:start].endswith(_ENDS))
+    )
+
+
+_ENDS = tuple(f"{digit}-" for digit in "0123456789abcdefABCDEF}")
+
+
+def _is_in_class(match: re.Match[str], before: str) -> bool:
+    """Whether an escape stands in a class of a regular expression, and not in brackets of text that is all escapes."""
+    opened = _CLASS.search(before)
+    if opened is None:
+        return False
+    text, end = match.string, match.end()
+    inside = before[opened.start() :] + text[match.start() : end + 1]
+    behind = text[text.find("]", end, end + _REACH) + 1 or end : end + _REACH].partition("\n")[0]
+    return "-" in inside or not (_SEVERAL.search(before, 0, opened.start()) or _SEVERAL.search(behind))
 
 
 def _read(match: re.Match[str], codec: str) -> _Found | None:
@@ -149,6 +187,8 @@ def _codec_of(matches: list[re.Match[str]]) -> str:
 
 def _is_in_address(before: str) -> bool:
     word = before.rpartition(" ")[2]
+    if word[:1] in ("+", "&"):
+        return False  # UTF-7 itself, of which a colon may stand behind letters
     return any(sign in word for sign in "/=:.") and _ADDRESS.search(word) is not None
 
 
@@ -177,10 +217,10 @@ def _of_bytes(code: bytes, codec: str, tail: str = "") -> _Said:
     found = chinese_of_bytes(code, (codec,))
     if found is not None:
         return found[0] + tail, found[1]
-    return (text + tail, False) if _PUNCTUATION.fullmatch(text) else None
+    return (text + tail, False) if _PUNCTUATION.fullmatch(text) or all(map(is_han, text)) else None
 
 
-_UNSEEN = lazy("[\u3000\u200b-\u200f\u2060\ufeff]")
+_UNSEEN = lazy("[\t\n\r\u3000\u200b-\u200f\u2060\ufeff]")
 _DEAREST_OF_BYTES = 12.0  # nats per character of what is sure to be the text's encoding
 _PUNCTUATION = lazy("[\u00b7\u2010-\u203b\u3000-\u3020\uff01-\uff5e]+")
 """Beside Chinese of the same kind it was an escape too; alone it proves nothing."""
@@ -200,7 +240,7 @@ def _said_by_bytes(kind: str, written: str, codec: str) -> _Said:
     return said
 
 
-_REFERENCE = lazy(r"&(?:amp;)*#(?:[xX]([0-9A-Fa-f]+);|([0-9]+);?)|([@-~])")
+_REFERENCE = lazy(r"&(?:amp;)*#(?:[xX]([0-9A-Fa-f]+);?|([0-9]+);?)|([@-~])")
 
 
 def _code_points(written: str) -> list[int]:
@@ -218,15 +258,28 @@ def _references(written: str) -> _Said:
     return text, any(map(is_han, text))  # `&#12288;` by itself is an entity, and markup's
 
 
+_UNIT = lazy(r"(?:u|U|U\+|[ux]\{|_x|\\)([0-9A-Fa-f]{2,8})")
+
+
 def _utf16(written: str) -> _Said:
-    units = re.findall("u([0-9A-Fa-f]{4})", written)
+    """Code points and units of UTF-16."""
+    units = [int(digits, 16) for digits in _UNIT.findall(written)]
     try:
-        text = b"".join(int(unit, 16).to_bytes(2, "big") for unit in units).decode("utf-16-be")
-    except UnicodeDecodeError:
+        code = "".join(map(chr, units)).encode("utf-16-be", "surrogatepass")
+        text = code.decode("utf-16-be")
+    except (UnicodeDecodeError, ValueError):
         return None
     if any(character < "\xa0" for character in text):
         return None
     return text, len(text) > 1 and _has_chinese(text)
+
+
+def _in_prose(written: str) -> _Said:
+    """`_utf16` of a form that may be much else, such as a path, if it is Han and reads as Chinese."""
+    from newsclean.repairs.judge import reads_as_chinese
+
+    said = _utf16(written)
+    return said if said is not None and all(map(is_han, said[0])) and reads_as_chinese(said[0]) else None
 
 
 def _hexadecimal(sign: str) -> Callable[[str], bytes]:
@@ -298,6 +351,7 @@ def _codec(label: str) -> str:
 _BYTES: dict[str, Callable[[str], bytes]] = {
     "references_of_bytes": lambda written: bytes(_code_points(written)),
     "percent": _hexadecimal("%"),
+    "percent_again": lambda written: _hexadecimal("%")(re.sub("%(?:25)+", "%", written)),
     "quoted": lambda written: _hexadecimal("=")(re.sub(r"=\r?\n", "", written)),
     "backslash_x": lambda written: bytes.fromhex(written.replace("\\x", "")),
     "octal": lambda written: bytes(int(digits, 8) for digits in written[1:].split("\\")),
@@ -308,6 +362,11 @@ _READERS: dict[str, Callable[[str], _Said]] = {
     "references": _references,
     "backslash_u": _utf16,
     "percent_u": _utf16,
+    "backslash_hex": _in_prose,
+    "u_plus": _utf16,
+    "underscore_x": _in_prose,
+    "utf7": reader("+"),
+    "imap": reader("&"),
     "encoded_word": _encoded_word,
     "hz": _hz,
 }

@@ -39,8 +39,6 @@ BARS = {
     "utf8": Bar(0.95, MOST),
     # a reader that loses every fourth byte: so many guesses, so much better
     "utf8 with many gaps": Bar(0.965, MOST),
-    # a reader that loses half the bytes: a few short lines have enough left
-    "utf8 in ruins": Bar(0.998, MOST),
     "pairs": Bar(0.99, MOST - 1),
     # its mark is one character that the other code page lacks, and no other
     "pairs of Windows": Bar(0.99, MOST_PAIRS),

@@ -39,7 +39,11 @@ _SUGGESTED = _Bar(14.0, 4.0, 2)
 _IMPOSSIBLE = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\uffff]")
 _WIDE = lazy("[^\x00-\x7f]+")
 _KANA = lazy("[\u3041-\u30ff]")
-_KANA_RUN = lazy("[\u3041-\u30ff]{5}")
+_LETTER_RUN = lazy("[\u3041-\u30ff]{5}|[\u0391-\u03c9]{4}|[\u0401-\u0451]{4}")
+_WORD = "(?:[\u0401-\u042f\u0490]+|[\u0401-\u042f\u0490]?[\u0430-\u045f\u0491]+)"
+_APART = "[\x00-\x7f\xab\xbb\u2013-\u201e\u2116]"
+_IN_CYRILLIC = lazy(f"{_APART}*{_WORD}(?:{_APART}+{_WORD})*{_APART}*")
+"""Whole words of Cyrillic: capitals, small letters, or one capital before small letters."""
 _DEAREST = 9.0  # nats per character: prose has 4 to 7; names have more, so what is exact may cost more
 _NONSENSE = 10.0
 _MOST_LOST = 0.25
@@ -57,7 +61,9 @@ class Verdict(NamedTuple):
 def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> Verdict:
     """Weigh a reading of `before` by `route`; `known` where the rest of the document came by that route."""
     best = filled.best
-    if route.name == "big5-as-gbk" and _is_japanese(before):
+    if (route.name == "big5-as-gbk" and _is_of_other_letters(before)) or (
+        route.charset == "cp1251" and route.codec != "utf-8" and _IN_CYRILLIC.fullmatch(before)
+    ):
         return Verdict(0.0, applied=False, suggested=False)
     wide = "".join(_WIDE.findall(best))
     han = set(HAN_RE.findall(best))
@@ -87,9 +93,9 @@ def _bar_of(route: Route) -> str:
     return "latin" if "latin" in route.name or "cp12" in route.name else "han"
 
 
-def _is_japanese(text: str) -> bool:
-    """Whether kana stand as Japanese has them: in Big5 read as GBK they are one character in eight."""
-    return _KANA_RUN.search(text) is not None or 2 * len(_KANA.findall(text)) > len(text)
+def _is_of_other_letters(text: str) -> bool:
+    """Whether kana, Greek or Cyrillic stand as words have them: in Big5 read as GBK kana are one character in eight."""
+    return _LETTER_RUN.search(text) is not None or 2 * len(_KANA.findall(text)) > len(text)
 
 
 def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:

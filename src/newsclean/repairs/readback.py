@@ -337,7 +337,9 @@ def _is_garbage(character: str, route: Route) -> bool:
     """Whether a character beside a span is damage too, that the route does not explain."""
     if character.isspace():  # NEL and the no-break space among them, which are bytes only inside of a span
         return False
-    if character in "?\ufffd" or "\x7f" < character < "\u0250":
+    if character in "?\ufffd" or "\x7f" < character < (
+        "\u0250" if CHARSETS[route.charset].wide else "\u0530"
+    ):
         return True
     if character <= "\x7f":  # the second byte of a character whose first byte was dropped, most likely
         return route.codec != "utf-8" and "@" <= character <= "~"

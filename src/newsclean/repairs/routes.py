@@ -55,7 +55,7 @@ _MARKS = lazy("[?\ufffd]")
 _MOST_MARKS = 0.34  # of the characters shown
 _MOST_MARKS_OF_BYTES = 0.46
 _MOST_MARKS_OF_PAIRS = 0.24
-_BAR_OF = {"sjis": "utf8 with many gaps", "korean": "utf8 with many gaps", "big5": "utf8 in ruins"}
+_LOSE_MANY = ("sjis", "korean")
 _LONGEST_LOSSY = 3000  # characters of a span that are worth the search
 
 
@@ -92,7 +92,7 @@ def _bar(route: Route, items: list[Item]) -> Bar:
     if route.codec != "utf-8":
         pair = any(isinstance(item, Mark) and item.pair and item.sign == "?" for item in items)
         return BARS["pairs of Windows" if pair else "pairs"]
-    return BARS[_BAR_OF.get(route.charset, "utf8")]
+    return BARS["utf8 with many gaps" if route.charset in _LOSE_MANY else "utf8"]
 
 
 _NEAR = 5.0  # nats between two kinds of readers, of which either may have been the one
@@ -116,8 +116,11 @@ def _likeliest(readings: list[Filled]) -> Filled | None:
 def _hopeless(text: str, route: Route) -> bool:
     """Whether so much is lost that filling it in would be invention.
 
-    Beside pairs U+FFFD stands for one byte and any other character for two; `?` can stand for two as well.
+    Beside pairs U+FFFD stands for one byte and any other character for two; `?` can stand for two as well. Big5 has
+    no pair for half the bytes of UTF-8, and what the rest says is wrong too often, however sure the model is.
     """
+    if route.name == "utf8-as-big5":
+        return True
     marks = len(_MARKS.findall(text))
     most = _MOST_MARKS
     if CHARSETS[route.charset].wide and "\ufffd" in text:
