@@ -13,7 +13,6 @@ import argparse
 import os
 import platform
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING
 from charts import BLUE, GREEN, ORANGE, bars, lines, shares
 from growth import by_count, by_jobs, by_size, cold_start
 from peers import contenders, prepared
-from processes import Cost, FailedError, run
+from processes import Cost, FailedError, new_folder, run
 from quality import Quality, measure
 from workload import write_files
 
@@ -38,9 +37,7 @@ def _say(words: str) -> None:
 
 
 def _once(peer: Peer, work: Path, cost: Cost) -> Path:
-    out = work / "out"
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir()
+    out = new_folder(work)
     run(peer.command(work / "in", out), cost)
     return out
 
@@ -111,7 +108,7 @@ def stages(own: Peer, work: Path) -> tuple[str, str]:
     rows = []
     for name, source in (("the workload", work / "in"), ("one of 1 MB", long)):
         cost = Cost()
-        run([*own.command(source, work / "out"), "--timings"], cost)
+        run([*own.command(source, new_folder(work)), "--timings"], cost)
         found = {stage: float(ms) for stage, ms in _STAGE.findall(cost.stderr)}
         whole = found.pop("all")
         rows.append((name, [(stage, ms / whole) for stage, ms in found.items()]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from charts import BLUE, GREEN, GREY, ORANGE, Series
-from processes import Cost, run
+from processes import Cost, new_folder, run
 from workload import sized_document, write_files
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def by_size(peers: list[Peer], work: Path, sizes: list[int], total: int, runs: i
         costs = [Cost() for _ in peers]
         for _ in range(runs):
             for peer, cost in zip(peers, costs, strict=True):
-                run(peer.command(source, _fresh(work / "out")), cost)
+                run(peer.command(source, new_folder(work)), cost)
         speeds = [written / 1e3 / cost.cpu for cost in costs]
         for line, speed in zip(points, speeds, strict=True):
             line.append((size, speed))
@@ -78,7 +78,7 @@ def by_count(peer: Peer, work: Path, counts: list[int], beyond: list[int], runs:
         write_files(source, count, seed=3)
         cost = Cost()
         for _ in range(runs if count <= 1000 else 1):
-            run(peer.command(source / "in", _fresh(work / "out")), cost)
+            run(peer.command(source / "in", new_folder(work)), cost)
         measured.append((count, cost.cpu, cost.peak))
         shutil.rmtree(source)
     (less, before, _), (most, after, _) = measured[-2:]
@@ -107,7 +107,7 @@ def by_jobs(peer: Peer, source: Path, work: Path, runs: int) -> Growth:
     costs = {n: Cost() for n in jobs}
     for _ in range(runs):
         for n, cost in costs.items():
-            run(peer.command(source, _fresh(work / "out"), "-j", str(n)), cost)
+            run(peer.command(source, new_folder(work), "-j", str(n)), cost)
     one = costs[1].wall
     rows = [f"| {n} | {one / cost.wall:.2f} | {cost.peak:.0f} |" for n, cost in costs.items()]
     head = [
@@ -131,11 +131,10 @@ def cold_start(peers: list[Peer], own: Peer, work: Path, runs: int) -> str:
         "python -c pass": [own.python, "-c", "pass"],
         'python -c "import click"': [own.python, "-c", "import click"],
     }
-    commands |= {peer.contender.name: peer.command(source, work / "out") for peer in peers}
-    costs = {name: Cost() for name in commands}
+    costs = {name: Cost() for name in [*commands, *(peer.contender.name for peer in peers)]}
     for turn in range(runs + 1):
+        commands |= {peer.contender.name: peer.command(source, new_folder(work)) for peer in peers}
         for name, command in commands.items():
-            _fresh(work / "out")
             run(command, costs[name] if turn else Cost())
     click = costs['python -c "import click"'].wall
     rows = [f"| {name} | {cost.wall / click:.1f} |" for name, cost in costs.items()]

@@ -9,8 +9,9 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
-__all__ = ["Cost", "FailedError", "run"]
+__all__ = ["Cost", "FailedError", "new_folder", "run"]
 
 
 class FailedError(Exception):
@@ -36,6 +37,14 @@ class Cost:
     def cpu(self) -> float:
         """Seconds of processor time, child processes too."""
         return statistics.median(self.cpus)
+
+
+def new_folder(work: Path) -> Path:
+    """An empty folder for one run's outputs, which stays until all is measured.
+
+    Files made just after others were removed cost a millisecond each: ext4 passes over what was freed lately.
+    """
+    return Path(tempfile.mkdtemp(prefix="out-", dir=work))
 
 
 def run(command: list[str], cost: Cost) -> None:

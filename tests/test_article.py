@@ -350,3 +350,16 @@ def test_no_text_of_an_odd_page_is_lost(name: str) -> None:
     wanted = newsclean.strip_markup(f"<div>{body}</div>").replace("\t", "\n").split("\n")
     assert not [line for line in wanted if line not in kept]
     assert [item.text for item in article.dropped] == ["首页 文学 新闻"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["他说过：“桥要自己修。”（何雨）", "石桥今天通车了，村民都来了。"], ()),
+        (["石桥今天通车了，村民都来了。", "他说：“好走。”（何雨）"], ("何雨",)),
+        (["石桥今天通车了，村民都来了。（何雨）", "渡口的船今天停了。（陈明）"], ("何雨", "陈明")),
+    ],
+)
+def test_who_said_it_and_who_signed(lines: list[str], authors: tuple[str, ...]) -> None:
+    """A name behind a quotation is the speaker's, unless the text ends there."""
+    assert newsclean.clean("\n".join(["石桥通车", *lines])).authors == authors

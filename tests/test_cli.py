@@ -194,6 +194,45 @@ def test_a_whole_file_keeps_permissions_and_links(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == [target, link]
 
 
+def test_a_file_is_on_the_disk_before_it_is_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "a.txt"
+    events: list[str] = []
+    flush, rename = os.fsync, os.replace
+
+    def noted_flush(file: int) -> None:
+        events.append("on the disk")
+        flush(file)
+
+    def noted_rename(old: str, new: str) -> None:
+        events.append("in place")
+        rename(old, new)
+
+    monkeypatch.setattr(os, "fsync", noted_flush)
+    monkeypatch.setattr(os, "replace", noted_rename)
+    for worker in (work.Worker(Task({})), work.Worker(Task({}, in_place=True))):
+        target.write_text("云溪 ,新桥")
+        assert worker(Item(Source(str(target)), str(target))).error is None
+    assert events == ["in place", "on the disk", "in place"]  # with -O the input is still there
+
+
+def test_missing_directories_are_made_only_where_they_are_wanted(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b" / "c.txt"
+    with pytest.raises(OutputError, match="create its directory first"):
+        replace_file(str(deep), b"new")
+    assert not list(tmp_path.iterdir())
+    replace_file(str(deep), b"new", parents=True)
+    assert deep.read_bytes() == b"new"
+    assert list(deep.parent.iterdir()) == [deep]
+
+
+def test_a_link_to_nothing_is_written_at_its_end(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "later.txt")
+    replace_file(str(link), b"new")
+    assert link.is_symlink()
+    assert (tmp_path / "later.txt").read_bytes() == b"new"
+
+
 def test_a_file_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     target = tmp_path / "a.txt"
     target.write_text("old")

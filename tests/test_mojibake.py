@@ -249,6 +249,11 @@ def test_the_escaped_bytes_of_a_text_have_one_encoding(seen: str, text: str) -> 
         ("big5-as-gbk/dropping", "石橋今天通車，全長三百公尺。"),  # a comma left its second byte, a letter
         ("big5-as-gbk/dropping", "天通車，全長三百公"),
         ("big5-as-gbk/dropping", "老師說今天的課很重要嗎?"),
+        ("big5-as-gbk/dropping", "老師說今天的課"),  # behind a byte that is gone all is read one byte on
+        ("big5-as-gbk/dropping", "有兩所新學校啟"),
+        ("big5-as-gbk/dropping", "經貿往來,也"),  # the letter of the last character stands behind a comma
+        ("big5-as-gbk/dropping", "農會附近茶園"),  # one rare character is left of three
+        ("big5-as-gbk/dropping", "老師認為圖"),
         ("gbk-as-latin/dropping", "雨使河水上漲，沿岸居民已"),  # all that is left is GB 2312
         ("gbk-as-latin/dropping", "雨使河水上漲"),  # the last character
         ("utf8-as-big5/windows", "三百公尺。"),  # its marks would stand there as question marks

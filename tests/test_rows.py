@@ -26,9 +26,11 @@ from newsclean.article.evidence import (
     is_marked_call,
     site_reason,
 )
+from newsclean.article.furniture import furniture_reason, is_button, is_page_of_paper, is_site_word
 from newsclean.article.labels import FIELD_OF_WORK, PROVINCE
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.split import split_text
+from newsclean.article.statements import read_holder
 from newsclean.article.titles import without_site
 from newsclean.decoding.labels import codec_of, encoding_for
 from newsclean.edits import Trail
@@ -172,6 +174,17 @@ def look_of(line: str) -> str:
 @pytest.mark.parametrize("cases", rows("looks"))
 def test_looks_of_lines(cases: list[tuple[str, str]]) -> None:
     check(cases, look_of)
+
+
+@pytest.mark.parametrize("cases", rows("furniture"))
+def test_lines_around_the_headline(cases: list[tuple[str, str]]) -> None:
+    looks = {"button": is_button, "page": is_page_of_paper, "word": is_site_word}
+    check(
+        cases,
+        lambda line: (
+            furniture_reason(line) or next((name for name, look in looks.items() if look(line)), "-")
+        ),
+    )
 
 
 @pytest.mark.parametrize("cases", rows("dates"))
@@ -350,3 +363,8 @@ def test_titles_of_windows(cases: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("cases", rows("sources"))
 def test_signed_sources(cases: list[tuple[str, str]]) -> None:
     check(cases, lambda line: read_signed_source(line) or "-")
+
+
+@pytest.mark.parametrize("cases", rows("rights"))
+def test_holders_of_rights(cases: list[tuple[str, str]]) -> None:
+    check(cases, lambda line: read_holder(line) or "-")

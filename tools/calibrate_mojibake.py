@@ -14,7 +14,6 @@ often the likeliest text of a gap is wrong, by the share that the model gives it
 from __future__ import annotations
 
 import argparse
-import math
 import random
 import sys
 import time
@@ -133,20 +132,14 @@ def guesses_of(slots: Sequence[Slot], whole: str) -> Iterator[Guess]:
         if isinstance(part, str):
             start += len(part)
             continue
-        ways = weigh(part, lean)
-        weights = [math.exp(ways[0][0] - way[0]) for way in ways]
-        number = 0
+        places = iter(weigh(part, lean))
         for texts in part.slots:
             if isinstance(texts, str):
                 start += len(texts)
                 continue
-            best = texts[ways[0][2][number]]
-            shares = (
-                weight for way, weight in zip(ways, weights, strict=True) if texts[way[2][number]] == best
-            )
-            yield Guess(whole, start, best, sum(shares) / sum(weights), len(texts))
+            best, shares = next(places)
+            yield Guess(whole, start, best, shares[best], len(texts))
             start += len(best)
-            number += 1
 
 
 def by_share(how: str, texts: list[str]) -> None:

@@ -20,7 +20,7 @@ SOURCE = ROOT / "src" / "newsclean"
 ROOMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "article": (("article/*.py", "vocabulary.py", "people.py"), ("test_rows.py", "test_article.py", "test_structure.py", "test_clean_articles.py")),
     "layout": (("layout/*.py",), ("test_rows.py", "test_layout.py", "test_structure.py")),
-    "markup": (("markup/*.py",), ("test_rows.py", "test_markup.py", "test_article.py", "test_structure.py")),
+    "markup": (("markup/*.py",), ("test_rows.py", "test_pages.py", "test_markup.py", "test_article.py", "test_structure.py")),
     "punctuation": (("punctuation/*.py",), ("test_rows.py", "test_punctuation.py")),
     "repairs": (("repairs/indents.py", "repairs/invisibles.py", "repairs/escapes.py", "repairs/glosses.py", "repairs/readings.py"),
                 ("test_rows.py", "test_repairs.py", "test_glosses.py", "test_mojibake.py")),

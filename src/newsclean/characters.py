@@ -18,6 +18,7 @@ __all__ = [
     "LETTER",
     "SENTENCE_END",
     "WIDE_PUNCTUATION",
+    "has_han",
     "is_han",
     "is_wide",
 ]
@@ -28,6 +29,7 @@ class slow to compile and to search with; use these patterns only after a cheape
 
 HAN_RE = lazy(f"[{HAN}]")
 HAN_RUN = lazy(f"[{HAN}]+")
+_USUAL_HAN = lazy("[\u4e00-\u9fff]")
 
 LETTER = r"[^\W\dA-Za-z_]"
 """A whole class of a regular expression: any letter beyond ASCII's. Where a pattern says enough otherwise it does
@@ -56,6 +58,15 @@ def is_han(character: str) -> bool:
         or "\uf900" <= character <= "\ufaff"
         or "\U00020000" <= character <= "\U000323af"
     )
+
+
+def has_han(text: str) -> bool:
+    """Whether a Han character stands in `text`; nearly always the usual ones say so, whose class is small.
+
+    >>> has_han("a漢"), has_han("a〇"), has_han("abc")
+    (True, True, False)
+    """
+    return _USUAL_HAN.search(text) is not None or HAN_RE.search(text) is not None
 
 
 def is_wide(character: str) -> bool:

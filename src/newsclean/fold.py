@@ -12,6 +12,7 @@ from newsclean.data import read_text
 
 __all__ = ["fold", "simplify_characters"]
 
+_BAR = "丨"  # a stroke that is typed for a bar: 文丨何雨
 _COLONS = "\ufe55\ufe30\u2236\ua789"  # small, vertical, ratio, modifier: all seen where a colon was meant
 
 
@@ -38,6 +39,7 @@ def _folding() -> _Table:
     table = _Table(_traditional())
     table.update({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})  # full-width forms to ASCII
     table.update(dict.fromkeys(map(ord, _COLONS), ord(":")))
+    table[ord(_BAR)] = ord("|")
     table.update(dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009), ord(" ")))
     return table
 

@@ -13,10 +13,10 @@ from newsclean.characters import LETTER
 from newsclean.data import read_text
 from newsclean.patterns import lazy
 
-__all__ = ["MEDIA_NAME", "is_name", "split_names"]
+__all__ = ["MEDIA_NAME", "is_name", "name_before", "split_names"]
 
 MEDIA_NAME = lazy(
-    r"(?:[^\W_]|·){1,14}?(?:报|网|社|台|刊|新闻|电视|广播|卫视|杂志|在线|快讯|客户端|热线|健康|财经|体育|科技|发布|融媒|传媒|频道|观察)"
+    r"(?:[^\W_]|·){1,14}?(?:报|网|社|台|刊|新闻云?|电视|广播|卫视|杂志|在线|快讯|客户端|热线|健康|财经|体育|科技|发布|融媒|传媒|频道|观察)"
 )
 
 _NOT_NAMES = frozenset(
@@ -66,6 +66,31 @@ def is_name(folded: str) -> bool:
     if folded[:2] in double and len(folded) > 2:
         return True
     return len(folded) <= 3 and folded[0] in single
+
+
+_BUREAUS = frozenset(
+    "台北 新北 桃园 台中 台南 高雄 基隆 新竹 苗栗 彰化 南投 云林 嘉义 屏东 宜兰 花莲 台东 澎湖 金门 马祖 连江 香港 澳门 北京 上海 广州 深圳"
+    " 南京 武汉 成都 重庆 西安 杭州 东京 首尔 汉城 纽约 华盛顿 旧金山 洛杉矶 芝加哥 波士顿 休士顿 西雅图 温哥华 多伦多 渥太华 伦敦 巴黎 柏林 法兰克福 莫斯科"
+    " 雪梨 悉尼 墨尔本 新加坡 狮城 吉隆坡 槟城 怡保 曼谷 河内 雅加达 马尼拉 新德里 日内瓦 布鲁塞尔 罗马 维也纳".split()
+)
+"""Places that stand behind a reporter's name without a mark: 記者張小明台北報導."""
+
+
+def name_before(folded: str) -> int:
+    """How long the name is that a word begins with and a place follows, in characters; 0 where there is none.
+
+    >>> name_before("张小明台北"), name_before("张明新竹县"), name_before("范姜泰纲竹县"), name_before("台北")
+    (3, 2, 4, 0)
+    """
+    longest = 4 if folded[:2] in _surnames()[1] else 3
+    lengths = [
+        length
+        for length in range(longest, 1, -1)
+        if is_name(folded[:length]) and 2 <= len(folded) - length <= 6
+    ]
+    known = [length for length in lengths if folded[length:].rstrip("县市") in _BUREAUS]
+    short = [length for length in lengths if len(folded) - length == 2 and folded[-1] in "县市"]  # 竹县
+    return (known or short or lengths or [0])[0]
 
 
 _NO_PART_OF_NAMES = lazy("授权|转载|作者|本文|该文|原文")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["build_article", "plain_article"]
 
+_RIGHTS = ("copyright", "footer", "outside the article")
+_LEAST_PAGES = 2
+_DAY_LINE = 60  # code points of the line over the pages of a paper
 _JSON = lazy(r'\s*(?:\[\s*)?\{\s*"[^"]{1,40}"\s*:')
 
 
@@ -34,7 +37,7 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     from newsclean.article.boilerplate import find_boilerplate
     from newsclean.article.dates import with_offset
     from newsclean.article.head import join_labels, read_head
-    from newsclean.article.statements import read_statements
+    from newsclean.article.statements import read_holder, read_statements
     from newsclean.article.tail import read_tail
     from newsclean.article.untold import find_untold
 
@@ -56,6 +59,10 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     _read_bylines(blocks, facts)
     facts.source = facts.source or head.imprint
     read_statements(page.meta, facts)
+    facts.published = facts.published or _edition_day(lines, reasons)
+    if not facts.source:
+        rights = [line.text for line, reason in zip(lines, reasons, strict=True) if reason in _RIGHTS]
+        facts.source = next(filter(None, map(read_holder, rights)), "")
     if not shown and not page.meta and (facts.published or facts.source):
         head.byline = ""  # the text says it itself
     dropped += head.dropped
@@ -87,7 +94,7 @@ def plain_article(page: Page, *, verbatim: bool) -> Article:
 
 def _read_bylines(blocks: Sequence[Block], facts: Facts) -> None:
     """Read source and authors from datelines and signatures, where the head did not name them."""
-    from newsclean.article.bylines import read_dateline, read_signature, read_signed_source
+    from newsclean.article.bylines import ends_quoted, read_dateline, read_signature, read_signed_source
 
     texts = [block.text for block in blocks if block.type in ("paragraph", "quote")]
     for text in texts[:3]:
@@ -100,7 +107,24 @@ def _read_bylines(blocks: Sequence[Block], facts: Facts) -> None:
         facts.source = read_signed_source(texts[-1])
     if not facts.authors:
         for text in texts:
-            facts.add_authors(read_signature(text))
+            # Behind a quotation stands who said it, unless the text ends there.
+            if text is texts[-1] or not ends_quoted(text):
+                facts.add_authors(read_signature(text))
+
+
+def _edition_day(lines: Sequence[Line], reasons: Sequence[str]) -> str:
+    """The day of an electronic edition, which stands over its list of pages; '' where no pages are listed."""
+    from newsclean.article.dates import find_dates
+    from newsclean.article.furniture import is_page_of_paper
+    from newsclean.fold import fold
+
+    if sum(is_page_of_paper(line.text) for line in lines) < _LEAST_PAGES:
+        return ""
+    for line, reason in zip(lines, reasons, strict=True):
+        day = next(find_dates(fold(line.text)), None) if reason and len(line.text) <= _DAY_LINE else None
+        if day is not None and day.iso:
+            return day.iso[:10]
+    return ""
 
 
 def _warn_of_more(lines: Sequence[Line], body: Sequence[Line], trail: Trail) -> None:

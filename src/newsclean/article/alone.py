@@ -8,15 +8,21 @@ from newsclean.article.facts import Facts
 from newsclean.article.labels import (
     AUTHOR_APART,
     BOARD,
+    DESK_REPORT,
+    NAMES_DID,
     NO_NAME,
     NUMBER,
     ORIGINAL,
     OWN_STAFF,
+    ROLE_BEFORE,
+    ROLES_ONLY,
     SIGN_OFF,
     SIGNED,
     STAFF_ALONE,
+    find_role,
 )
 from newsclean.fold import fold
+from newsclean.patterns import lazy
 from newsclean.people import MEDIA_NAME, is_name
 from newsclean.vocabulary import is_navigation_word
 
@@ -36,6 +42,9 @@ def read_alone(text: str, folded: str) -> Facts | None:
     if "原" in folded and (match := ORIGINAL.match(folded)):
         facts.note("original_title", text[slice(*match.span("value"))])
         return facts
+    if "/" in folded and (match := DESK_REPORT.fullmatch(folded)):
+        facts.note("details", [text.strip()])
+        return facts
     if folded.startswith("作者 ") and (match := BOARD.fullmatch(folded)):
         facts.note("posted_by", match["name"])
         return facts
@@ -44,9 +53,13 @@ def read_alone(text: str, folded: str) -> Facts | None:
 
 
 def _read_people(text: str, folded: str, facts: Facts) -> None:
-    if "本" in folded and (match := OWN_STAFF.fullmatch(folded)):
+    if ("|" in folded or "/" in folded or ":" in folded) and (match := NAMES_DID.fullmatch(folded)):
+        written = re.split(r"[、\s]+", text[slice(*match.span("names"))])
+        facts.add_authors(written if all(is_name(fold(name)) for name in written) else [])
+    elif "本" in folded and (match := OWN_STAFF.fullmatch(folded)):
         places = [match.span(group) for group in ("reporters", "others")]
-        facts.add_authors([name for place in places for name in text[slice(*place)].split()])
+        names = [name for place in places for name in text[slice(*place)].split()]
+        facts.add_authors([] if any(NO_NAME.search(fold(name)) for name in names) else names)
     elif "," in folded and (match := AUTHOR_APART.fullmatch(folded)):  # label and name in two spans
         names = re.split(r"[、\s]", text[slice(*match.span("names"))])
         facts.add_authors([name for name in names if is_name(fold(name))])
@@ -59,6 +72,35 @@ def _read_people(text: str, folded: str, facts: Facts) -> None:
         facts.source = text[slice(*match.span("medium"))]
 
 
+_DID = lazy(r"\s*(?:文/图|图/文|文、图|图文|摄影报[道导]|报[道导]|(?<=\s)[文摄])?\s*$")
+
+
+def _names_of_roles(text: str, folded: str) -> list[str]:
+    """The names between roles where one of them surely is one and none surely is not."""
+    names, position = [], 0
+    length = len(_DID.sub("", folded))
+    for role in (*ROLE_BEFORE.finditer(folded), None):
+        end = role.start() if role else length
+        names += [word for word in re.split(r"[\s、□■◎◆●]+", text[position:end]) if word]
+        position = role.end() if role else end
+    folds = [fold(name) for name in names]
+    if any(
+        NO_NAME.search(name)
+        or find_role(name, 0, len(name))
+        or is_navigation_word(name)
+        or (MEDIA_NAME.fullmatch(name) and not is_name(name))
+        for name in folds
+    ):
+        return []
+    own = ROLE_BEFORE.match(folded.lstrip("□■◎◆● "))
+    # 松江日报全媒体记者 綦方 文/图: what one is and what one did vouch for one name.
+    vouched = (
+        len(names) == 1 and len(names[0]) <= 3 and own is not None and own["own"] and length < len(folded)
+    )
+    sure = sum(map(is_name, folds)) * 2 > len(names) or vouched
+    return names if sure else []
+
+
 def read_signed(text: str) -> Facts | None:
     """Read a signature in brackets whose names no surname tells, or a role of another kind with sure names.
 
@@ -66,6 +108,8 @@ def read_signed(text: str) -> Facts | None:
     (['尤嘉', '凌楚'], ['那日苏', '宝音'])
     """
     folded = fold(text)
+    if ROLES_ONLY.fullmatch(folded) and (names := _names_of_roles(text, folded)):
+        return Facts(authors=names)
     if match := STAFF_ALONE.fullmatch(folded):
         names = re.split(r"[、\s]+", text[slice(*match.span("names"))])
         sure = all(is_name(fold(name)) and not is_navigation_word(fold(name)) for name in names)

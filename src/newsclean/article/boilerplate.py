@@ -6,7 +6,6 @@ stands in a section of links or comments. Whatever could be text stays: a docume
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsclean.article.evidence import (
@@ -17,13 +16,21 @@ from newsclean.article.evidence import (
     is_link,
     is_links_heading,
     is_marked_call,
+    is_own_call,
     site_reason,
+)
+from newsclean.article.furniture import (
+    furniture_reason,
+    is_button,
+    is_duration,
+    is_page_of_paper,
+    is_player,
+    is_tags,
 )
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.characters import CLOSERS, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.people import is_name
 from newsclean.vocabulary import boilerplate_reason, is_caption, is_navigation_word, section_reason
 
 if TYPE_CHECKING:
@@ -42,24 +49,30 @@ _ENDS = frozenset(SENTENCE_END + "!?.")
 _SECTION_LIMIT = {"related": 40, "comments": 60}
 _SURE_ENDS = frozenset(("navigation", "pager", "copyright", "promotion", "related", "comments", "tags"))
 _LITTLE = 0.4  # of the running text, at most, stands behind the editors' line
-_MOST_SENTENCES = 3
-_SENTENCE_LENGTH = 60
+_MOST_SENTENCES, _SENTENCE_LENGTH = 3, 60
 _CREDIT = lazy(
-    r"(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?片?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
-    r"|(?:图片|照片|供图)\s?[:/|]\s?[^\W_]{2,14}$"
+    r"本报(?:资料|档案)(?:照片|图片|室)?$|(?:(?:资料|文字|图片|影片)(?:及|和|与|、|/))?(?:图片|影片|配图|封面图?片?|题图|头图|首图|视频|素材|资料|参考)(?:来源|提供|资料)\s?[:/|]"
+    r"|(?:图片|照片|供图|图源)\s?[:/|]\s?[^\W_]{2,14}$|(?:图文|照片|新闻|原文)来源\s?[:/|]"
+    r"|[(]?(?:本文|文中|以上|部分|封面)*(?:图片|照片|图文|配图|插图|视频|素材)(?:均|皆|都|部分)*(?:来自|来源于|源于|取自|由)[^。]{1,20}$"
 )
 _BEHIND_LENGTH = 40
+_NO_WORD = lazy(r"[^\w\s。，！？…“”「」（）()]{0,2}\s?\d{1,5}")  # the number of a picture
 _POINTERS = frozenset("👉☞➤▶►")
-_PLAYER = lazy(r"\d\d:\d\d\s?/\s?\d\d:\d\d")
+_SECTION_MARKED = lazy(r"[|｜]\s?[^\W\d_]{2,8}", starts="| ｜")
 _SIGNED_DAY = lazy(r"(?:20|19|二[〇○零])\w\w年\w{1,3}月\w{1,3}日")
 """The day under a signature: what stands above it is text."""
 _PAGE_OF = lazy(r"(?P<page>\d{1,3})\s?/\s?(?P<total>\d{1,3})")
 _FLOOR = lazy(r"(?:沙发|板凳|地板|\d{1,4}\s?(?:楼|#|[Ff]\b))\s?.{0,30}\d{1,2}:\d\d", signs=":")
 """A reply in a forum: 沙发 小城故事 发表于 2033-05-06 20:31."""
-_ENCLOSED_LENGTH = 8
 _MOST_BARS = 12  # lines above the headline
-_ACCOUNT = lazy(r"[^\W_]{2,10}(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP)")
-_TAGS = lazy(r"[#＃]?(?:[^\W_]|·){2,8}(?:[\s,，、|/]+[#＃]?(?:[^\W_]|·){2,8}){1,9}")
+_CONTACT = lazy(
+    r"(?:[^\W\d_]{0,4}(?:举报|客服|监督|合作|服务)(?:电话|邮箱|热线|信箱)|联系我们|联系方式)\s?[:|]",
+    signs="举报 客服 监督 合作 服务 联系",
+)
+"""How to reach the site, beside other lines of the site; in a notice it is text."""
+_ACCOUNT = lazy(
+    r"(?:[^\W_]|[「」“”《》]){2,14}\s?(?:公众号|官方微信|官方微博|微信号|视频号|客户端|APP|[Aa]pp)"
+)
 
 
 def is_paragraph(text: str) -> bool:
@@ -81,6 +94,7 @@ def find_boilerplate(lines: Sequence[Line]) -> list[str]:
     reasons = [
         line.boilerplate or _own_reason(line, folded) for line, folded in zip(lines, folds, strict=True)
     ]
+    _free_byline(lines, reasons)
     openings = [_section_opened(folded) for folded in folds]
     _find_sections(lines, reasons, openings)
     last = _last_paragraph(lines, reasons)
@@ -97,6 +111,17 @@ def find_boilerplate(lines: Sequence[Line]) -> list[str]:
     _find_strays(lines, reasons, last)
     _find_behind(lines, reasons, last)
     return reasons
+
+
+def _free_byline(lines: Sequence[Line], reasons: list[str]) -> None:
+    """A line with a day and who wrote is one of metadata, though its element is called a box for authors."""
+    for index, line in enumerate(lines[1:_MOST_BARS], start=1):
+        if is_paragraph(line.text):
+            return
+        if line.boilerplate == "promotion" and not reasons[index - 1]:
+            facts = read_metadata(line.text)
+            if facts is not None and facts.published and facts.authors:
+                reasons[index] = ""
 
 
 def _last_paragraph(lines: Sequence[Line], reasons: Sequence[str]) -> int:
@@ -168,8 +193,8 @@ def _find_empty_labels(lines: Sequence[Line], reasons: list[str], last: int) -> 
 def _own_reason(line: Line, folded: str) -> str:
     if line.kind == "table_row" and "\t" in line.text:
         return ""
-    reason = boilerplate_reason(folded) or ""
-    if not reason and is_marked_call(line.text):
+    reason = boilerplate_reason(folded) or furniture_reason(line.text)
+    if not reason and (is_marked_call(line.text) or is_own_call(line.text)):
         return "promotion"
     return "" if reason == "promotion" and is_field(folded.strip()) else reason
 
@@ -180,15 +205,16 @@ def _is_sentence(text: str) -> bool:
 
 def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
     """Bars of buttons above the text, and of sections above a headline that has a line with its date."""
+    dated = False
     for index, line in enumerate(lines):
         if reasons[index]:
             continue
         if index > _MOST_BARS or (is_paragraph(line.text) and line.text[-1] not in "？！?!…"):
             return
-        if is_counter(line.text) or _PLAYER.fullmatch(line.text):
-            reasons[index] = "widget"
-        elif is_button_bar(line.text) or is_link(line.text):
-            reasons[index] = "navigation"
+        reasons[index] = _head_reason(lines, index, dated=dated)
+        if not dated and not reasons[index]:
+            facts = read_metadata(line.text)
+            dated = facts is not None and bool(facts.published or facts.raw_date)
         if reasons[index] or not is_bar(line.text):
             continue
         headlines = 0
@@ -202,13 +228,31 @@ def _find_bars(lines: Sequence[Line], reasons: list[str]) -> None:
             headlines += not reasons[place] and facts is None and not is_bar(lines[place].text)
 
 
+def _head_reason(lines: Sequence[Line], index: int, *, dated: bool) -> str:
+    """Why a line around the headline is the page's, or ''; `dated`: the line with the date stands above."""
+    line = lines[index]
+    if (
+        is_counter(line.text)
+        or is_player(line.text)
+        or is_duration(line.text, [other.text for other in lines[max(0, index - 2) : index + 3]])
+    ):
+        return "widget"
+    if dated and line.kind in ("", "list_item") and is_button(line.text):
+        return "widget"
+    if line.text[0] in "|｜":
+        return "navigation" if _SECTION_MARKED.fullmatch(line.text) else ""
+    return (
+        "navigation" if is_button_bar(line.text) or is_link(line.text) or is_page_of_paper(line.text) else ""
+    )
+
+
 def _find_enclosed(lines: Sequence[Line], reasons: list[str]) -> None:
     """A short word between the line with date and source and a bar of buttons: 时刻新闻."""
     for index in range(1, min(len(lines) - 1, _MOST_BARS)):
         text = lines[index].text
         if is_paragraph(text):
             return
-        if reasons[index] or len(text) > _ENCLOSED_LENGTH or not text.isalnum():
+        if reasons[index] or len(text) > 8 or not text.isalnum():
             continue
         buttons = reasons[index + 1] in ("navigation", "widget") or is_navigation_word(
             fold(lines[index + 1].text)
@@ -260,6 +304,8 @@ def _find_behind(lines: Sequence[Line], reasons: list[str], last: int) -> None:
         following = "end" if index + 1 == len(lines) else reasons[index + 1]
         if (ended or closed or following) and _CREDIT.match(folded) and not folded.endswith("。"):
             reasons[index] = "credit"
+        elif facts is None and following and _NO_WORD.fullmatch(line.text):
+            reasons[index] = "widget"
         elif facts is not None:
             if ended and facts.raw_date and not (facts.published or facts.source or facts.authors):
                 reasons[index] = "behind the article"  # 2小时前
@@ -331,19 +377,23 @@ def _find_strays(lines: Sequence[Line], reasons: list[str], last: int) -> None:
                     reasons[index] = "promotion"
                 if is_navigation_word(folded):
                     reasons[index] = "navigation"
+                elif index > last >= 0 and _CONTACT.match(folded):
+                    reasons[index] = "site"
                 elif index > last >= 0 and _ACCOUNT.fullmatch(folded):
                     reasons[index] = "promotion"
                 elif (
                     step < 0
                     and index > last >= 0
-                    and _is_tags(folded)
+                    and is_tags(folded)
                     and not read_metadata(lines[index].text)
                 ):
                     reasons[index] = "tags"
             beside = bool(reasons[index])
-
-
-def _is_tags(folded: str) -> bool:
-    if len(folded) > 60 or not _TAGS.fullmatch(folded.strip()):
-        return False
-    return not all(is_name(word) for word in re.split(r"[\s,、|/]+", folded.strip()))
+    final = len(lines) - 1
+    if (
+        final > max(last, 0)
+        and not reasons[final]
+        and reasons[final - 1]
+        and is_tags(fold(lines[final].text))
+    ):
+        reasons[final] = "" if read_metadata(lines[final].text) else "tags"

@@ -15,9 +15,9 @@ from newsclean.article.metadata import read_metadata
 from newsclean.characters import CLOSERS, LETTER, SENTENCE_END
 from newsclean.fold import fold
 from newsclean.patterns import lazy
-from newsclean.people import MEDIA_NAME, is_name, split_names
+from newsclean.people import MEDIA_NAME, is_name, name_before, split_names
 
-__all__ = ["read_dateline", "read_signature", "read_signed_source"]
+__all__ = ["ends_quoted", "read_dateline", "read_signature", "read_signed_source"]
 
 _REACH = 70  # characters from the start of a paragraph in which a dateline ends
 _BRACKETED = lazy(r"[(〔【\[](?P<inner>[^()〔〕【】\[\]]{2,40})[)〕】\]]", signs="( 〔 【 [")
@@ -33,11 +33,6 @@ _CABLE = lazy(
     rf"(?P<medium>{LETTER}{{2,8}}?)??(?:实习|见习|特派|特约)?记者(?P<names>(?:{LETTER}|、){{4,24}}?)"
     rf"(?:\s?{_DAY}\s?(?:综合|专)?(?:外)?[电讯]|(?:综合|专题|连线|现场|即时)?报[道导])"
 )
-_PLACES = frozenset(
-    "台北 新北 桃园 台中 台南 高雄 基隆 新竹 苗栗 彰化 南投 云林 嘉义 屏东 宜兰 花莲 台东 澎湖 金门 马祖 连江 香港 澳门 北京 上海 广州 深圳"
-    " 南京 武汉 成都 重庆 西安 杭州 东京 首尔 汉城 纽约 华盛顿 旧金山 洛杉矶 芝加哥 波士顿 休士顿 西雅图 温哥华 多伦多 渥太华 伦敦 巴黎 柏林 法兰克福 莫斯科"
-    " 雪梨 悉尼 墨尔本 新加坡 狮城 吉隆坡 槟城 怡保 曼谷 河内 雅加达 马尼拉 新德里 日内瓦 布鲁塞尔 罗马 维也纳".split()
-)
 
 _REPORT = lazy(rf"(?:据)?(?P<medium>[^\W_]{{2,12}}?)(?:{_DAY})?(?:综合|专题)?(?:报[道导]|专?[讯电])")
 _OWN_NEWS = lazy(r"本[报刊网台社站港](?:专|综合)?讯\s?[/|·:,]?\s?(?=.)")
@@ -50,6 +45,7 @@ _REPORTING = lazy(
     rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])"
 )
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
+_SAID = lazy(r"[”」』]\s?[(（][^()（）\s]{2,8}[)）]\s*$", signs="” 」 』")
 _PIECES = lazy(r"[\s、,]+")
 _WROTE = lazy(
     r"(?:\s*/\s*|\s+)(?:文(?:字|\s?[/、]?\s?(?:图|摄影?))?|图?文|(?:图|摄影?)\s?[/、]\s?文|摄影报[道导]|报[道导]|撰[文稿]|供稿|采写)$"
@@ -122,7 +118,7 @@ def _read_bracket(facts: Facts, written: str, folded: str, *, first: bool) -> No
     ):
         _take_medium(facts, written, folded)
         return
-    if "记者" in folded or "通讯员" in folded:
+    if "记者" in folded or "通讯员" in folded or ("编译" in folded and "报" in folded):
         read = read_metadata(written)
         if read is not None and not read.published:
             facts.add_authors(read.authors)
@@ -133,14 +129,8 @@ def _read_bracket(facts: Facts, written: str, folded: str, *, first: bool) -> No
 def _names_before_place(written: str, folded: str) -> list[str]:
     """The names before a place that nothing parts from them: 張小明台北 → 張小明."""
     *first, last = written.split("、")
-    folded_last = folded.rsplit("、", maxsplit=1)[-1]
-    lengths = [
-        length for length in (3, 2) if is_name(folded_last[:length]) and 2 <= len(folded_last) - length <= 6
-    ]
-    if not lengths:
-        return []
-    known = [length for length in lengths if folded_last[length:] in _PLACES]
-    return _all_names("、".join([*first, last[: (known or lengths)[0]]]), "")
+    length = name_before(folded.rsplit("、", maxsplit=1)[-1])
+    return _all_names("、".join([*first, last[:length]]), "") if length else []
 
 
 def _all_names(written: str, folded: str) -> list[str]:
@@ -176,6 +166,16 @@ def read_signature(text: str) -> list[str]:
         read = read_metadata(written)
         return read.authors if read is not None and not read.published else []
     return []
+
+
+def ends_quoted(text: str) -> bool:
+    """Say whether a paragraph ends in a quotation and a name in brackets: 他说过：“好走。”（乔布斯）.
+
+    >>> ends_quoted("他说过：“好走。”（乔布斯）"), ends_quoted("石桥通车了。（何雨）")
+    (True, False)
+    """
+    match = _SAID.search(text) if text[-1:] in ")）" else None
+    return match is not None and "记者" not in fold(match[0])
 
 
 def read_signed_source(text: str) -> str:

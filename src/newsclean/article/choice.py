@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsclean.article.zone import Zone
     from newsclean.model import Line
 
-__all__ = ["DASHED", "SECTION", "choose_title", "is_imprint"]
+__all__ = ["DASHED", "SECTION", "choose_title", "is_imprint", "is_menu"]
 
 _JOINTS = lazy("[-_|–—｜]")
 _ECHO_LINES = 8
@@ -26,9 +26,15 @@ _LONG_TITLE = 10
 _LEAST_ECHO = 3  # pairs of letters that a headline and its text have in common
 _LEAST_PART = 6
 _KICKER_LENGTH = 6
+_LEAST_MENU = 3
+_SITE_LENGTH = 6
+_MENU_LENGTH = 8
 DASHED = lazy(r"\s*(?:—|―|──|--|－－|–)")
 _MARKS = lazy(r"[\s\W]+")
-_IMPRINT = lazy(r"[^\W\d_]{2,6}(?:[日晚早时周商晨]报|新闻网|[^\W\d_]网|通讯社|电视台|电台|新闻社|周刊)")
+_ISSUE = lazy(r"\W*(?:总?第\s?\d{1,5}\s?期\W*)+", signs="期")
+_IMPRINT = lazy(
+    r"[^\W\d_]{1,5}[视报网台]新闻|[^\W\d_]{2,6}(?:[日晚早时周商晨]报|新闻[网云]|[^\W\d_]网|通讯社|电视台|电台|新闻社|周刊)"
+)
 SECTION = lazy(
     r"[^\W\d_]{2,6}(?:\s*[|>›»→/·]\s*[^\W\d_]{2,6}){1,4}|[^\W\d_]{0,4}\s?[A-D]\d{1,2}(?:\s?[·:|]\s?[^\W\d_]{2,6})?",
     signs="| > › » → / · A B C D",
@@ -65,8 +71,27 @@ def choose_title(lines: Sequence[Line], zone: Zone, stated: list[str]) -> int | 
     for title in wanted:
         for place, key in zip(places, keys, strict=True):
             if len(key) >= 6 and (key in title or title in key):
-                return place
-    return _by_part(lines, places, keys, stated) if stated else _title_by_form(lines, zone)
+                return _first_in_rank(lines, places, place, title)
+    found = _by_part(lines, places, keys, stated) if stated else None
+    # A short name that stands nowhere in the page is that of the site.
+    if (
+        found is None
+        and all(len(title) <= _SITE_LENGTH for title in wanted)
+        and (not stated or zone.metadata)
+    ):
+        return _title_by_form(lines, zone)
+    return found
+
+
+def _first_in_rank(lines: Sequence[Line], places: Sequence[int], place: int, title: str) -> int:
+    """The place, or that of the one <h1> above it which says much of the same: 咖啡摊老板荣休 over Kopi uncle retires."""
+    if lines[place].kind != "heading" or lines[place].level <= 1:
+        return place
+    words = pairs([title])
+    for other in places:
+        if other < place and lines[other].level == 1 and echo(lines[other].text, words) >= _LEAST_ECHO:
+            return other
+    return place
 
 
 def _by_part(
@@ -89,7 +114,7 @@ def _title_by_form(lines: Sequence[Line], zone: Zone) -> int:
     ]  # fmt: skip
     if not places:
         return zone.headlines[0]
-    while len(places) > 1 and places[1] == places[0] + 1 and is_imprint(lines[places[0]].text):
+    while len(places) > 1 and (is_imprint(lines[places[0]].text) or _is_serial(lines, zone, places[0])):
         places = places[1:]
     for place, following in pairwise(places):
         if (
@@ -98,12 +123,28 @@ def _title_by_form(lines: Sequence[Line], zone: Zone) -> int:
             and not DASHED.match(lines[place].text)
         ):
             return place
+    if is_menu(lines, zone, places[:-1]) and places[-1] + 1 in zone.metadata:
+        return places[-1]
     places = _without_strangers(lines, zone, places)
     texts = [lines[place].text for place in places]
     tagged = [place for place in places if lines[place].kind == "heading" and lines[place].level]
     if tagged:
         return min(tagged, key=lambda place: lines[place].level)
     return places[_below_kicker(texts, places, zone)]
+
+
+def _is_serial(lines: Sequence[Line], zone: Zone, place: int) -> bool:
+    """Whether the number of an issue stands under a headline: 潞城天气专报 / 第47期."""
+    return place + 1 in zone.metadata and _ISSUE.fullmatch(fold(lines[place + 1].text)) is not None
+
+
+def is_menu(lines: Sequence[Line], zone: Zone, places: Sequence[int]) -> bool:
+    """Whether short lines above the headline that the date stands under are the site's menu, one word a line."""
+    return (
+        len(places) >= _LEAST_MENU
+        and places[-1] < min(zone.metadata, default=0)
+        and all(len(lines[place].text) <= _MENU_LENGTH for place in places)
+    )
 
 
 def _below_kicker(texts: Sequence[str], places: Sequence[int], zone: Zone) -> int:

@@ -20,7 +20,7 @@ _DIGITS = "〇○零一二三四五六七八九十"
 _WEEKDAY = r"(?:\s*[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?|\s?[(（][一二三四五六日][)）])?"
 _CLOCK = (
     r"(?P<part>上午|下午|晚上|晚间|凌晨|早上|中午|[AaPp][Mm])?\s?(?P<hour>[01]?\d|2[0-3])\s?(?::|时|点)\s?(?P<minute>[0-5]\d)"
-    r"(?:\s?(?::|分)\s?(?P<second>[0-5]\d)(?!\d)|分)?(?:\s?(?P<after>[AaPp][Mm]\b|[上下]午))?"
+    r"(?:\s?(?::|分)\s?(?P<second>[0-5]\d)(?!\d)|分)?(?:\s?(?P<after>[AaPp][Mm](?![A-Za-z])|[上下]午))?"
     r"(?:\s?(?P<zone>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2})(?!\d))?"
 )
 _YEAR_FIRST = (
@@ -49,7 +49,7 @@ _MONTH_NAMED = (
     r"(?P<nyear>(?:19|20)\d\d)(?!\d)"
 )
 _ENDS_OF_MONTHS = {month[1:] for month in _MONTHS}
-_BEHIND_DAY = rf"(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK})?"
+_BEHIND_DAY = rf"(?:[\sT,]*(?:[-–|/]\s|HKT\s|北京时间\s?)?{_CLOCK}|\s?\d{{1,2}}时(?!\d))?"
 _CASES = (str.lower, str.upper)
 _DATES = [
     ("19 20", _YEAR_FIRST),

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
-from newsclean.article.choice import DASHED, SECTION, choose_title, is_imprint
+from newsclean.article.choice import DASHED, SECTION, choose_title, is_imprint, is_menu
 from newsclean.article.dates import find_dates
 from newsclean.article.evidence import is_bar, is_button_bar, site_reason
 from newsclean.article.facts import Facts
+from newsclean.article.furniture import is_site_word
 from newsclean.article.labels import OWN_NAME
 from newsclean.article.metadata import is_bare_label, read_metadata
 from newsclean.article.titles import DATED, same, sameness, undated, without_site
@@ -172,6 +173,8 @@ def _sort_headlines(
     repeat = repeated[-1] if repeated and title is not None and repeated[-1] > title else -1
     last = max(zone.metadata, default=-1)
     media: list[int] = []
+    above = [place for place in zone.headlines if title is not None and place < title]
+    menu = is_menu(lines, zone, above)
     for place in zone.headlines:
         text, folded = lines[place].text, fold(lines[place].text)
         if place == title:
@@ -207,7 +210,7 @@ def _sort_headlines(
             media.append(place)
         elif title is None:
             continue
-        elif place < title and zone.metadata and (reason := _above_title(text, folded)):
+        elif place < title and (reason := _above_title(text, folded, dated=bool(zone.metadata), menu=menu)):
             head.dropped.append(Dropped(lines[place].number, text, reason))
             head.imprint = text.strip(BRACKETS + " ") if reason == _SITE_NAME else head.imprint
         elif place < title or place < repeat:
@@ -232,11 +235,15 @@ def _find_repeated(lines: Sequence[Line], places: Sequence[int], title: str) -> 
     return sorted([*exact, *sited]) if len(names) == 1 else exact
 
 
-def _above_title(text: str, folded: str) -> str:
-    """Why a line above the title is no kicker, or ''."""
-    if is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()):
+def _above_title(text: str, folded: str, *, dated: bool, menu: bool) -> str:
+    """Why a line above the title is no kicker, or ''; where nothing is `dated` only what surely is the site's goes."""
+    if not dated:
+        return "navigation" if is_site_word(text) and not is_imprint(text) else ""
+    if is_imprint(text):
+        return _SITE_NAME
+    if menu or is_button_bar(text) or is_bar(text) or SECTION.fullmatch(folded.strip()) or is_site_word(text):
         return "navigation"
-    return _SITE_NAME if is_imprint(text) else site_reason(text)
+    return site_reason(text)
 
 
 def _own_name(text: str, folded: str) -> str:
@@ -280,7 +287,7 @@ def _is_subtitle(
     if line.kind == "heading":
         return False
     # No heading has a comma, and no paragraph lacks a mark at its end.
-    broken = dated and last > title and "，" in line.text and line.text[-1].isalnum()
+    broken = dated and (last > title or place == title + 1) and "，" in line.text and line.text[-1].isalnum()
     if (broken or _TWO_PARTS.fullmatch(line.text)) and place in (title + 1, last + 1):
         return True
     if last < title and dated and place == title + 1 and _alone(lines, place):

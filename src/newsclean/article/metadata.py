@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.article.alone import read_alone, read_signed
 from newsclean.article.dates import find_dates, find_time
-from newsclean.article.facts import Facts
 from newsclean.article.labels import (
-    AFTER_NAMES,
     BARE_LABEL,
     BEHIND_SOURCE,
     BREAK,
@@ -23,23 +21,20 @@ from newsclean.article.labels import (
     COUNTERS,
     DATE_LABEL,
     EDITION,
-    FILLER,
     IN_BOOK_MARKS,
     LABEL,
-    LATIN_NAME,
-    LISTED_NAME,
     OPENER,
     ORGANISATION,
     OWN_LABEL,
     OWN_ROLE,
     RELATIVE,
     SHORT_LABEL,
-    TOKEN,
     UPDATED_BEHIND,
     WIDGETS,
     find_role,
     has_hint,
 )
+from newsclean.article.roles import Reader, read_roles, sure_names
 from newsclean.article.unlabelled import read_unlabelled
 from newsclean.characters import LETTER
 from newsclean.fold import fold
@@ -48,11 +43,11 @@ from newsclean.people import MEDIA_NAME, is_name, split_names
 from newsclean.vocabulary import BRACKETS, is_navigation_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from newsclean.article.facts import Facts
 
 __all__ = ["is_bare_label", "read_metadata"]
 
-_LABEL_SIGNS = ":|/《"  # no label is without one of these behind it
+_LABEL_SIGNS = ":|/《·・‧"  # no label is without one of these behind it
 _ALONE = "原作([【-–—"  # with one of these a line begins that may hold sentences: 原标题：…。…
 _LONGEST = 160  # code points of a line of metadata
 
@@ -60,31 +55,15 @@ _LONGEST = 160  # code points of a line of metadata
 _PLAIN_UPDATE = lazy(r"更新(?:时间|日期)")  # not 最后更新, which is the site's
 _MARKDOWN_LINK = lazy(r"\[([^\[\]()]{1,40})\]\([^()\s]{1,500}\)")
 _MEDIUM_BEFORE = lazy(r"[^\W\d_]{0,6}")  # what may stand between a label and a role behind it
+_SURE_ONLY = lazy(r"(?:采访)?整理|.*评论员|专栏作家|投稿人?|.*(?:执笔人?|主笔)|笔者|采访报[道导]")
+"""Labels that could open a sentence, too: whoever stands behind them must surely be a person."""
+_POST = lazy(
+    "(?:博士|硕士|教授|研究员|研究生|医师|医生|主任|院长|所长|馆长|局长|院士|讲师|主编|编辑|律师|专家|学者|工程师|作家|诗人|评论员|记者|董事长|总经理|负责人|创始人|会长|秘书长|书记|校长|老师|导师|分析师|顾问|策展人|撰稿人|译者|技师|设计师|建筑师|科普作者)$"
+)
+"""What one is, behind one's name: 作者：米粒 神经科学博士."""
+_SPEAKS = lazy(r"[,。!?;]")  # 主持:各位好,今天…
+_NAMED_REMARK = lazy(rf"\s*(?P<name>{LETTER}{{2,4}})\s?(?P<remark>[(][^()]{{1,24}}[)])")
 _DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
-
-
-class _Reader:
-    """One line being read: places that are accounted for are blanked in `rest`, so nothing is read twice."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.rest = fold(text)
-        self.facts = Facts()
-        self.dated = False
-        self.found = False
-
-    def blank(self, start: int, end: int) -> None:
-        """Mark a place as accounted for, and keep the line's length."""
-        self.rest = self.rest[:start] + "\x00" * (end - start) + self.rest[end:]
-
-    def leftover(self) -> Iterator[tuple[str, str]]:
-        """What nothing has accounted for, as written and folded, without separators."""
-        position = 0
-        for match in (*FILLER.finditer(self.rest), None):
-            end = match.start() if match else len(self.rest)
-            if end > position:
-                yield self.text[position:end], self.rest[position:end]
-            position = match.end() if match else end
 
 
 def read_metadata(text: str) -> Facts | None:
@@ -109,7 +88,7 @@ def _read(text: str) -> Facts | None:
         return None
     if ("。" in folded[:-1] or ";" in folded) and folded.lstrip()[:1] not in _ALONE:
         return None
-    reader = _Reader(text)
+    reader = Reader(text)
     if (alone := read_alone(text, reader.rest)) is not None:
         return alone
     if "。" in reader.rest[:-1] or (";" in reader.rest and not folded.startswith("(")):
@@ -117,7 +96,7 @@ def _read(text: str) -> Facts | None:
     _read_dates(reader)
     _read_counters(reader)
     _read_labels(reader)
-    _read_roles(reader)
+    read_roles(reader)
     if not (reader.found or reader.dated) or not read_unlabelled(
         reader.facts, list(reader.leftover()), text, dated=reader.dated
     ):
@@ -139,7 +118,7 @@ def is_bare_label(text: str) -> bool:
     return folded.rstrip().endswith((":", "|", "/")) and BARE_LABEL.fullmatch(folded) is not None
 
 
-def _read_dates(reader: _Reader) -> None:
+def _read_dates(reader: Reader) -> None:
     facts = reader.facts
     alone = reader.rest.strip()
     for when in list(find_dates(reader.rest)):
@@ -170,6 +149,7 @@ def _read_dates(reader: _Reader) -> None:
         reader.blank(label.start() if label else when.start, behind.end() if behind else when.end)
     for match in list(EDITION.finditer(reader.rest)):
         facts.note("edition", reader.text[match.start() : match.end()].strip())
+        reader.found = reader.found or ("年" in match[0] and "期" in match[0])
         reader.blank(match.start(), match.end())
     if reader.dated:
         return
@@ -191,7 +171,7 @@ def _label_before(rest: str, place: int) -> re.Match[str] | None:
     return match
 
 
-def _read_counters(reader: _Reader) -> None:
+def _read_counters(reader: Reader) -> None:
     for match in list(COUNTERS.finditer(reader.rest)):
         key = (
             "views" if match["views"] or match["viewed"]
@@ -199,7 +179,7 @@ def _read_counters(reader: _Reader) -> None:
         )  # fmt: skip
         number = float((match["number"] or match["count"]).replace(",", ""))
         unit = match["unit"] or match["of"] or ""
-        reader.facts.note(key, round(number * 10000 if "万" in unit else number))
+        reader.facts.note(key, round(number * 10000 if unit[:1] in ("万", "w", "W") else number))
         reader.found = True
         reader.blank(match.start(), match.end())
     for match in list(WIDGETS.finditer(reader.rest)):
@@ -207,7 +187,7 @@ def _read_counters(reader: _Reader) -> None:
         reader.blank(match.start(), match.end())
 
 
-def _read_labels(reader: _Reader) -> None:
+def _read_labels(reader: Reader) -> None:
     """Read `label: value` pairs: a value goes to the next label, role, mark or wide gap."""
     if not any(map(reader.rest.__contains__, _LABEL_SIGNS)):
         return
@@ -223,7 +203,9 @@ def _read_labels(reader: _Reader) -> None:
             [later.start() for later in labels[number + 1 :] if later.start() >= match.end()]
             or [len(reader.rest)]
         )
-        key = match.lastgroup or ""
+        key = (match.lastgroup or "").rstrip("2")
+        if key == "author":
+            _blank_remark(reader, match.end(), limit)
         role = find_role(reader.rest, match.end(), limit)
         if role and not _is_desk(reader.rest[match.end() : limit].partition("\x00")[0].strip()):
             if (
@@ -244,10 +226,7 @@ def _read_labels(reader: _Reader) -> None:
                 reader.blank(match.start(), role.start())
                 continue
             limit = role.start()
-        for stop in BREAK.finditer(reader.rest, match.end(), limit):
-            if not stop["closer"] or OPENER[stop["closer"]] in reader.rest[: match.end()]:
-                limit = stop.start()
-                break
+        limit = _end_of_value(reader.rest, match.end(), limit)
         value = reader.text[match.end() : limit].strip()
         if _take(reader.facts, key, value, match[0]):
             reader.found = True
@@ -255,13 +234,27 @@ def _read_labels(reader: _Reader) -> None:
             reader.blank(match.start(), limit)
 
 
+def _end_of_value(rest: str, start: int, limit: int) -> int:
+    for stop in BREAK.finditer(rest, start, limit):
+        if not stop["closer"] or OPENER[stop["closer"]] in rest[:start]:
+            return stop.start()
+    return limit
+
+
+def _blank_remark(reader: Reader, start: int, limit: int) -> None:
+    """What stands in brackets behind a name is no name: 何雨（云溪日报记者）."""
+    named = _NAMED_REMARK.match(reader.rest, start, limit)
+    if named is not None and is_name(named["name"]):
+        reader.blank(*named.span("remark"))
+
+
 def _is_desk(folded: str) -> bool:
     """Whether a value that holds a role is the name of a desk: 作者：云溪编辑部."""
-    return folded in CMS_ACCOUNTS or (folded.endswith(("编辑部", "记者站")) and folded.isalnum())
+    return folded in CMS_ACCOUNTS or (folded.endswith(("编辑部", "记者站", "评论员")) and folded.isalnum())
 
 
-def _read_worker(reader: _Reader, key: str, label: re.Match[str], start: int, limit: int) -> None:
-    names, end = _sure_names(reader, start, limit)
+def _read_worker(reader: Reader, key: str, label: re.Match[str], start: int, limit: int) -> None:
+    names, end = sure_names(reader, start, limit)
     if names:
         title = label[0].strip(" :|/")
         reader.facts.note(key, [f"{title}：{'、'.join(names)}"] if key == "staff" else names)
@@ -280,7 +273,8 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     ):
         return False
     if key == "author":
-        return _take_author(facts, value, folded, strict=title.startswith("供"))
+        sure = "·" in label or "・" in label or "‧" in label or _SURE_ONLY.fullmatch(fold(title))
+        return _take_author(facts, value, folded, strict=title[:1] in "供投", sure=bool(sure))
     if key == "source":
         if "《" in value:
             value = IN_BOOK_MARKS.sub(r"\1", value)
@@ -297,7 +291,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
             return True
         return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
     facts.note(key, [f"{title}：{value}"] if key in ("staff", "details") else value)
-    return key != "staff" or len(value) <= 24
+    return key != "staff" or (len(value) <= 24 and not _SPEAKS.search(folded))
 
 
 def _without_buttons(value: str) -> str:
@@ -307,17 +301,25 @@ def _without_buttons(value: str) -> str:
     return value
 
 
-def _take_author(facts: Facts, value: str, folded: str, *, strict: bool) -> bool:
-    """Take the people of a value; `strict`: who sends something in may be an office of any name."""
+def _take_author(facts: Facts, value: str, folded: str, *, strict: bool, sure: bool) -> bool:
+    """Take the people of a value.
+
+    `strict`: who sends something in may be an office of any name; `sure`: without a sure name it is no by-line.
+    """
     if folded.lower() in CMS_ACCOUNTS:
         facts.note("posted_by", value)
         return True
     if folded[-1] in "?!。":  # 记者:登顶那一刻,您想到了什么?
         return False
+    value, folded = value.strip(BRACKETS), folded.strip(BRACKETS)
     names = split_names(value, folded)
     if not names or any(len(name) > 12 and " " not in name for name in names):
         return False
+    if sure and not all(is_name(fold(name)) for name in names):
+        return False
     people = [name for name in names if (is_name(fold(name)) if strict else not _is_body(fold(name)))]
+    people = [name for name in people if not BARE_LABEL.fullmatch(fold(name) + ":")]  # 作者：何雨　发表时间
+    people = people[:1] + [name for name in people[1:] if is_name(fold(name)) or not _POST.search(fold(name))]
     facts.add_authors(people)
     if not people:
         facts.note("posted_by", value)
@@ -326,64 +328,3 @@ def _take_author(facts: Facts, value: str, folded: str, *, strict: bool) -> bool
 
 def _is_body(folded: str) -> bool:
     return not is_name(folded) and bool(ORGANISATION.fullmatch(folded) or MEDIA_NAME.fullmatch(folded))
-
-
-def _read_roles(reader: _Reader) -> None:
-    """Read by-lines whose roles no colon follows; every name must surely be one."""
-    position = 0
-    length = len(reader.rest)
-    while match := find_role(reader.rest, position, length):
-        position = match.end()
-        key = next(key for key in ("photographers", "editors", "staff", "author") if match[key])
-        following = find_role(reader.rest, match.end(), length)
-        names, end = _sure_names(reader, match.end(), following.start() if following else length)
-        if not names:
-            continue
-        if key == "author":
-            reader.facts.add_authors(names)
-            if match["medium"] and not reader.facts.source:
-                reader.facts.source = reader.text[slice(*match.span("medium"))]
-        elif key == "staff":
-            reader.facts.note("staff", [f"{match['staff']}：{'、'.join(names)}"])
-        else:
-            reader.facts.note(key, names)
-        reader.found = True
-        reader.blank(match.start(), end)
-        position = end
-
-
-def _sure_names(reader: _Reader, start: int, limit: int) -> tuple[list[str], int]:
-    """The names from `start` on, up to the first word that surely is none, and where they end.
-
-    Two single characters are a name that was spaced out; behind the names 報導, 攝影報道 or a place may stand.
-    """
-    names: list[str] = []
-    end = place = start
-    single = ""
-    if latin := LATIN_NAME.match(reader.rest, start, limit):
-        return [reader.text[slice(*latin.span())]], latin.end()
-    while match := TOKEN.match(reader.rest, place, limit):
-        place = match.end()
-        folded, written = match[1], reader.text[slice(*match.span(1))]
-        if len(folded) == 1:
-            single += written
-            if len(single) == 1:
-                continue
-            folded, written, single = fold(single), single, ""
-        elif single:
-            break
-        if (glued := re.fullmatch(rf"({LETTER}{{2,3}})报[道导]", folded)) and is_name(glued[1]):
-            folded, written = glued[1], written[:-2]
-        listed = (
-            bool(names)
-            and "、" in match[0]
-            and LISTED_NAME.fullmatch(folded)
-            and not is_navigation_word(folded)
-        )
-        if not listed and (not is_name(folded) or is_navigation_word(folded)):
-            break
-        names.append(written)
-        end = place
-    if names and (after := AFTER_NAMES.match(reader.rest, end, limit)):
-        end = after.end()
-    return list(dict.fromkeys(names)), end

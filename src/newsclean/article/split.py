@@ -216,7 +216,7 @@ def find_heads(lines: Sequence[str]) -> list[int]:
 def _is_dated(line: str) -> bool:
     """Whether a line is metadata with a full date."""
     line = line.strip()
-    if len(line) > 120 or not _DATED.search(line):
+    if len(line) > 120 or line.endswith("。") or not _DATED.search(line):
         return False
     facts = read_metadata(line)
     return facts is not None and bool(facts.published)

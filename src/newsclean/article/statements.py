@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsclean.article.dates import find_dates
-from newsclean.article.titles import sameness, split_window_title
+from newsclean.article.titles import PAPER_FIRST, sameness, split_window_title
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import MEDIA_NAME, is_name, split_names
@@ -17,11 +17,20 @@ if TYPE_CHECKING:
 
     from newsclean.article.facts import Facts
 
-__all__ = ["read_statements"]
+__all__ = ["read_holder", "read_statements"]
 
 _TRANSLATED = lazy(r"(?P<name>[^\W_A-Za-z]{3,10}) [A-Z][A-Za-z .'-]+")  # 云溪日报 Yunxi Daily
 _EDITION = lazy(r"数字报|电子[报版]|多媒体数字报|第\s?\w{1,3}\s?版.{0,10}")
-_EDITION_BEHIND = lazy(r"(?<=[报報])\s?[-–—]\s?(?:数字报|數字報|[电電]子[报版報])$")
+_EDITION_BEHIND = lazy(r"(?<=[报報])\s?(?:[-–—]\s?)?(?:数字报|數字報|[电電]子[报版報]|[数數]位[报版報])$")
+_DASHED_SITE = lazy(r"(?<=\S{4})[-–—_](?P<site>[^\s\W_]{3,14})$")
+_RIGHTS_LENGTH = 80
+_HOLDER = lazy(
+    r"(?:版权所有|著作权所有|(?i:copyright)|©|[(]c[)])[\s:,|©-]*(?:(?:19|20)\d\d(?:\s?-\s?(?:(?:19|20)?\d\d)?)?)?\s?(?P<name>[^\W\d_]{3,10})(?![^\W\d_])"
+)
+_HOLDER_FIRST = lazy(
+    r"(?<![^\W\d_])(?P<name>[^\W\d_]{3,10}?)\s?(?:版权所有|著作权所有|©)", signs="版权所有 著作权所有 ©"
+)
+_NO_HOLDER = lazy("本[网站报台刊社]|版权|著作权|所有|转载|未经|任何|网站$")
 _LATIN_NAME = lazy(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]*){1,3}")
 
 
@@ -53,11 +62,35 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
         facts.add_authors([name for name in people if _is_person(name, publisher)])
 
 
+def read_holder(text: str) -> str:
+    """The medium that a line on rights names as their holder, or '': who publishes a page is its source.
+
+    >>> read_holder("版权所有 云溪日报社"), read_holder("遠聲電台版權所有"), read_holder("版权所有 不得转载")
+    ('云溪日报', '遠聲電台', '')
+    """
+    if len(text) > _RIGHTS_LENGTH:
+        return ""
+    folded = fold(text)
+    for match in (*_HOLDER.finditer(folded), *_HOLDER_FIRST.finditer(folded)):
+        start, end = match.span("name")
+        name = match["name"]
+        if name.endswith(("报社", "刊社")):
+            end, name = end - 1, name[:-1]
+        if MEDIA_NAME.fullmatch(name) and not _NO_HOLDER.search(name):
+            return text[start:end]
+    return ""
+
+
 def _site_of(title: str) -> str:
     """The name of a medium at the end of a window's title, or ''."""
+    if (front := PAPER_FIRST.match(title)) and MEDIA_NAME.fullmatch(fold(front["site"])):
+        return front["site"]
     parts = [part.strip() for part in split_window_title(title)] if title else [""]
     while len(parts) > 1 and _EDITION.fullmatch(fold(parts[-1])):
         parts.pop()
+    cut = _DASHED_SITE.search(parts[0]) if len(parts) == 1 else None
+    if cut and not _EDITION.fullmatch(fold(cut["site"])):  # 我校学子获奖-沅江大学新闻网
+        parts = [parts[0][: cut.start()], cut["site"]]
     last = _EDITION_BEHIND.sub("", parts[-1])
     alone = last == title.strip()  # 濠江日報, and nothing else
     if alone and not re.fullmatch(r"[^\W_]{3,8}(?:报|网|通讯社|电视台|新闻)", fold(last)):

@@ -13,7 +13,7 @@ from newsclean.article.dates import find_dates
 from newsclean.article.facts import Facts
 from newsclean.article.labels import TAIL_NOTE
 from newsclean.article.metadata import read_metadata
-from newsclean.article.zone import is_notice_field
+from newsclean.article.zone import is_box_field, is_notice_field
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import split_names
@@ -28,6 +28,11 @@ __all__ = ["read_tail", "read_tail_note"]
 _STAFF = frozenset(
     ("editors", "staff", "photographers", "original_title", "views", "comments", "participants", "edition")
 )
+_LABELLED_LENGTH = 30
+_DAY_LABEL = lazy(
+    r"(?:发布|发表|刊登|发稿|上传|上载|登载|上网|公布|张贴|刊出|刊载|见报|发文)(?:时间|日期)?\s?:"
+)
+_SPEAKERS = ("主持", "主播", "解说", "解說")  # in a transcript what follows is what they say
 _DATE_LABEL = lazy(r"(?:时间|日期|发布|发表|更新)|(?:星期|周)[一二三四五六日天]")
 
 
@@ -54,7 +59,13 @@ def read_tail(
                 body.append(line._replace(text=text))
             continue
         found = closing[place] if place > last else _staff_line(line)
-        if found is None or is_notice_field(lines, place, found):
+        if found is None and place in (last - 1, last - 2) and place > 0:
+            found = _labelled_date(line)
+        if (
+            found is None
+            or is_notice_field(lines, place, found)
+            or (place <= last and is_box_field(lines, place, found))
+        ):
             body.append(line)
         elif found.published or found.raw_date or found.time:
             after = closing[place + 1] if place + 1 < len(lines) else None
@@ -92,12 +103,22 @@ def _is_text(line: Line) -> bool:
 
 def _staff_line(line: Line) -> Facts | None:
     """An editors' line between paragraphs, where it says nothing else."""
-    if line.kind not in ("", "list_item") or len(line.text) > 60:
+    if line.kind not in ("", "list_item") or len(line.text) > 60 or line.text.startswith(_SPEAKERS):
         return None
     facts = read_metadata(line.text)
     if facts is None or facts.published or facts.raw_date or facts.source or facts.authors or facts.time:
         return None
     return facts if facts.extra and facts.extra.keys() <= _STAFF else None
+
+
+def _labelled_date(line: Line) -> Facts | None:
+    """A date with its label and nothing else, where only a note follows: 上载日期：13/2/2042."""
+    facts = (
+        read_metadata(line.text)
+        if len(line.text) <= _LABELLED_LENGTH and _DAY_LABEL.match(fold(line.text))
+        else None
+    )
+    return facts if facts is not None and facts.labelled and facts.published else None
 
 
 def _is_dateline(line: Line, found: Facts, after: Facts | None, *, ended: bool) -> bool:

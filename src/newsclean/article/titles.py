@@ -11,11 +11,15 @@ from newsclean.patterns import lazy
 from newsclean.people import MEDIA_NAME
 from newsclean.vocabulary import is_navigation_word
 
-__all__ = ["DATED", "same", "sameness", "split_window_title", "undated", "without_site"]
+__all__ = ["DATED", "PAPER_FIRST", "same", "sameness", "split_window_title", "undated", "without_site"]
 
 _MARKS = lazy(r"[\s\W_]+")
 _JOINT = lazy(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--+\s*")
 _DASH = lazy(r"\s*[-–—_]\s*(?=[^-–—_]*$)")
+PAPER_FIRST = lazy(
+    r"(?P<site>[^\W_]{2,8}[报報])(?:数字报|數字報|[电電]子[报版報])\s?[-–—_|:：]\s?(?=.{4})(?!第?\s?[A-Z]?\w{1,3}\s?版)"
+)
+"""An electronic edition: 云溪日报数字报-石桥通车."""
 DATED = lazy(r"\s*[\[【(（](?P<date>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})[\]】)）]\s*", starts="[ 【 ( （")
 """A date in brackets before a headline: [2004-03-31] 特寫."""
 
@@ -65,6 +69,8 @@ def without_site(title: str, publisher: str = "") -> str:
     >>> without_site("弗朗索瓦-马里访华"), without_site("站名 | 所屬路線與轉乘資訊一覽 | 啟用")
     ('弗朗索瓦-马里访华', '站名 | 所屬路線與轉乘資訊一覽 | 啟用')
     """
+    front = PAPER_FIRST.match(title)
+    title = title[front.end() :] if front else title
     parts = split_window_title(title)
     if title.strip()[:1] in "|｜" or title.strip()[-1:] in "|｜":
         return title.strip()  # a row of a table

@@ -17,6 +17,7 @@ _SMALL_MEDIUM = lazy(
     r"[^\W_]{1,8}(?:娱乐|电竞|汽车|房产|旅游|教育|军事|环球|国际|中文网?|通讯|传真|视界|视野|视线|眼|头条|日志|参考|前线|之声|论坛|资讯|情报|志|圈|评论|时评|观察|周末|文摘|文旅|文艺)"
 )  # beside a day alone
 _ACCOUNT = lazy(r"\s*原创[\s|·]+(?P<one>[^\s《》。，]{1,14})(?:[\s|·]+(?P<other>[^\s《》。，]{2,16}))?\s*")
+_SENT_FROM = lazy(r"发自[^\W\d_]{2,6}")
 _PLACE = lazy(r"\d\d:\d\d\s*发表于\s?\w{2,6}\s*$")
 
 
@@ -38,13 +39,22 @@ def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dat
     facts.account = facts.account or any(
         PROVINCE.fullmatch(folded) or FIELD_OF_WORK.fullmatch(folded) for _, folded in left
     )
-    left = [(written, folded) for written, folded in left if not ORIGINAL_CONTENT.fullmatch(folded)]
+    left = [
+        (written, folded)
+        for written, folded in left
+        if not (ORIGINAL_CONTENT.fullmatch(folded) or (facts.authors and _SENT_FROM.fullmatch(folded)))
+    ]
     if original and len(left) > 2 and PROVINCE.fullmatch(left[-1][1]):
         facts.note("details", [left.pop()[0]])
     if original and left:
         return _read_account(facts, left)
     if not dated:
-        if len(left) == 1 and facts.authors and not facts.source and MEDIA_NAME.fullmatch(left[0][1]):
+        if (
+            len(left) == 1
+            and (facts.authors or "edition" in facts.extra)
+            and not facts.source
+            and MEDIA_NAME.fullmatch(left[0][1])
+        ):
             facts.source = left[0][0]  # 新港時報 文/卓依潔
             return True
         return not left

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from newsclean.model import Line
 
-__all__ = ["VALUE_LENGTH", "Zone", "find_zone", "is_notice_field"]
+__all__ = ["VALUE_LENGTH", "Zone", "find_zone", "is_box_field", "is_notice_field"]
 
 _MOST_LINES = 60  # no head is longer
 _MOST_BEHIND = 3  # headlines behind the last line of metadata
@@ -75,7 +75,9 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
             facts = Facts(extra={"details": [line.text]}, plain=False)  # where the account is at home
         if facts is None and not zone.headlines and _is_row_of_fields(line.text):
             facts = Facts(extra={"details": [line.text]}, plain=False)
-        if facts is not None and not is_notice_field(lines, number, facts):
+        if facts is not None and not (
+            is_notice_field(lines, number, facts) or is_box_field(lines, number, facts)
+        ):
             zone.metadata[number] = facts
         elif zone.metadata and _MAIL.fullmatch(line.text.strip()):
             zone.metadata[number] = Facts(extra={"details": [line.text.strip()]}, plain=False)
@@ -83,12 +85,14 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
             pictured = True
         elif (
             facts is None
-            and not pictured
+            and (not pictured or (not zone.metadata and _is_dated_below(lines, number)))
             and len(zone.headlines) < _MOST_LINES
             and ((titles and sameness(line.text) in titles) or _can_be_headline(lines, number, zone))
         ):
             zone.headlines.append(number)
-        elif not _goes_on(lines, number) and not (_WIRED.match(line.text) and not is_paragraph(line.text)):
+        elif not (_goes_on(lines, number) or _is_lead(lines, number, zone)) and not (
+            _WIRED.match(line.text) and not is_paragraph(line.text)
+        ):
             break
     else:
         zone.end = len(lines)
@@ -102,6 +106,12 @@ def find_zone(lines: Sequence[Line], stated: Sequence[str]) -> Zone:
         zone.end = behind[0] + (zone.headlines[0] == behind[0])
         zone.headlines = [number for number in zone.headlines if number < zone.end]
     return zone
+
+
+def _is_dated_below(lines: Sequence[Line], number: int) -> bool:
+    """Whether one of the next lines says when or by whom: the picture stood above the headline."""
+    found = [read_metadata(line.text) for line in lines[number + 1 : number + 3]]
+    return any(facts is not None and (facts.published or facts.raw_date or facts.authors) for facts in found)
 
 
 def _take_list(lines: Sequence[Line], zone: Zone) -> None:
@@ -143,6 +153,14 @@ def _goes_on(lines: Sequence[Line], number: int) -> bool:
         if facts.source or "T" in facts.published or (listed and line.kind == "list_item"):
             return True
     return False
+
+
+def _is_lead(lines: Sequence[Line], number: int, zone: Zone) -> bool:
+    """Whether a sentence stands between the headline and the line with the date: a lead, which is text."""
+    if zone.headlines != [number - 1] or zone.metadata or len(lines[number].text) > _TITLE_LENGTH:
+        return False
+    below = read_metadata(lines[number + 1].text) if number + 1 < len(lines) else None
+    return below is not None and bool(below.published) and ("T" in below.published or bool(below.source))
 
 
 def _keep_own_form(lines: Sequence[Line], zone: Zone) -> None:
@@ -190,6 +208,14 @@ def _can_be_headline(lines: Sequence[Line], number: int, zone: Zone) -> bool:
     return len(text) >= _LEAST_FIELD_TITLE and not any(
         _FIELD.match(fold(other.text)) and read_metadata(other.text) is None for other in around
     )
+
+
+def is_box_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:
+    """Whether a line such as 导演：何雨 stands above a field of which no page is made: 主演：…, 片长：…."""
+    if facts.extra.keys() != {"staff"} or facts.published or facts.raw_date or facts.source or facts.authors:
+        return False
+    below = lines[number + 1 : number + 2]
+    return any(_FIELD.match(fold(line.text)) and read_metadata(line.text) is None for line in below)
 
 
 def is_notice_field(lines: Sequence[Line], number: int, facts: Facts) -> bool:

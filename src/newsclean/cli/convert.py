@@ -48,7 +48,7 @@ _OUTPUTS = (
     Option("-O", "--output-dir", section=_OUTPUT, metavar="DIR", type=PATH,
            help="Write each input to its own file in DIR, mirroring the tree.",
            more="What lies in a directory keeps its place below it; a file named alone keeps its path as named. "
-                "Suffixes follow the format."),
+                "Suffixes follow the format. Files are not synced one by one: after a power cut run again."),
     Option("--in-place", section=_OUTPUT, is_flag=True,
            help="Rewrite the inputs; unchanged files are not touched."),
     Option("--backup", section=_OUTPUT, metavar="SUFFIX",

@@ -42,17 +42,16 @@ _unfinished: set[tuple[int, str]] = set()  # process and name: a forked child in
 
 
 @contextmanager
-def whole_file(name: str, *, parents: bool = False) -> Iterator[IO[bytes]]:
+def whole_file(name: str, *, parents: bool = False, sync: bool = True) -> Iterator[IO[bytes]]:
     """Open a file for writing that appears under `name` only when all is written, else not at all.
 
     An existing file keeps its permissions, a link goes on pointing where it did, and a device or pipe is
-    written to directly. `parents` creates missing directories. Raises OutputError.
+    written to directly. `parents` creates missing directories. Without `sync` a power cut may leave a file empty:
+    for many outputs whose inputs are still there, since a slow disk takes longer to sync one than to clean it.
+    Raises OutputError.
     """
     try:
-        if parents:
-            os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
-        target = os.path.realpath(name)
-        mode = _mode(target)
+        target, mode = _place(name)
         if mode is not None and not stat.S_ISREG(mode):
             with open(target, "wb") as file:
                 yield file
@@ -61,12 +60,13 @@ def whole_file(name: str, *, parents: bool = False) -> Iterator[IO[bytes]]:
         try:
             # The name is known before the file is there: whenever we are interrupted, it can be removed.
             _unfinished.add((os.getpid(), temporary))
-            with os.fdopen(os.open(temporary, _NEW, 0o666), "wb") as file:
+            with os.fdopen(_create(temporary, parents=parents), "wb") as file:
                 yield file
-                file.flush()
                 if mode is not None:
                     os.chmod(file.fileno(), stat.S_IMODE(mode))
-                os.fsync(file.fileno())
+                if sync:
+                    file.flush()
+                    os.fsync(file.fileno())
             os.replace(temporary, target)
         except BaseException:
             with suppress(OSError):
@@ -88,9 +88,9 @@ def remove_unfinished() -> None:
                 os.unlink(temporary)
 
 
-def replace_file(target: str, data: bytes, *, parents: bool = False) -> None:
-    """Write `data` as the whole content of `target`."""
-    with whole_file(target, parents=parents) as file:
+def replace_file(target: str, data: bytes, *, parents: bool = False, sync: bool = True) -> None:
+    """Write `data` as the whole content of `target`; `parents` and `sync` are those of `whole_file`."""
+    with whole_file(target, parents=parents, sync=sync) as file:
         file.write(data)
 
 
@@ -111,11 +111,27 @@ def back_up(path: str, suffix: str, data: bytes) -> None:
         os.chmod(name, stat.S_IMODE(os.stat(path).st_mode))
 
 
-def _mode(path: str) -> int | None:
+def _place(name: str) -> tuple[str, int | None]:
+    """Where a file of this name is to be written, at the end of every link, and the mode of what stands there."""
     try:
-        return os.stat(path).st_mode
+        mode = os.lstat(name).st_mode
+        if not stat.S_ISLNK(mode):
+            return name, mode
+        name = os.path.realpath(name)
+        return name, os.stat(name).st_mode
     except FileNotFoundError:
-        return None
+        return name, None
+
+
+def _create(path: str, *, parents: bool) -> int:
+    """Open a file that must be new; its directory is looked at only where it is missing."""
+    try:
+        return os.open(path, _NEW, 0o666)
+    except FileNotFoundError:
+        if not parents:
+            raise
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return os.open(path, _NEW, 0o666)
 
 
 def _cant_write(name: str, error: OSError) -> OutputError:

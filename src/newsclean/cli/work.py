@@ -214,7 +214,7 @@ class Worker:
             if task.backup:
                 back_up(item.target, task.backup, data)
             for name, content in zip(names, encoded, strict=True):
-                replace_file(str(name), content, parents=not task.in_place)
+                replace_file(str(name), content, parents=not task.in_place, sync=task.in_place)
 
     def _render(self, article: Article, decoded: Decoded, source: Source, number: int) -> str:
         task = self.task

@@ -15,7 +15,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
-from newsclean.characters import CLOSERS, HAN_RE, SENTENCE_END
+from newsclean.characters import CLOSERS, SENTENCE_END, has_han
 from newsclean.model import Page
 from newsclean.patterns import lazy
 
@@ -123,11 +123,7 @@ def _is_running_text(column: Sequence[str]) -> bool:
     widest = max(widths, default=0)
     if widest < _NARROWEST or len(column) < _FEWEST:
         return False
-    full = [
-        text
-        for text, width in zip(column, widths, strict=True)
-        if width >= widest - 4 and HAN_RE.search(text)
-    ]
+    full = [text for text, width in zip(column, widths, strict=True) if width >= widest - 4 and has_han(text)]
     broken = [text for text in full if text.rstrip()[-1] not in _ENDS]
     clauses = sum(1 for text in column if re.search("[，。、；！？,;]", text))
     return (

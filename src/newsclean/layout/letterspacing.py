@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsclean.characters import HAN, HAN_RUN, WIDE_PUNCTUATION, is_han
+from newsclean.characters import HAN, HAN_RUN, LETTER, WIDE_PUNCTUATION, is_han
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import is_name
@@ -28,9 +28,9 @@ _GAP = lazy(
     f"|(?<=[0-9]){_SPACE}(?=[0-9](?![0-9]))(?<![0-9][0-9]{_SPACE})"
     f"|(?<=[A-Za-z]){_SPACE}(?=[A-Za-z](?![A-Za-z]))(?<![A-Za-z][A-Za-z]{_SPACE})"
 )
-_STOP = lazy(f"(?<=[{HAN} ])[，。、；！？]")
-_PARTED_STOP = lazy(f"(?<=[{HAN}]) [，。、；！？]")
-_WORD_GAP = lazy(f"(?<=[{HAN}]) (?=[{HAN}])")
+_STOP = lazy(f"(?:(?<={LETTER})|(?<= ))[，。、；！？]")
+_PARTED_STOP = lazy(f"(?<={LETTER}) [，。、；！？]")
+_WORD_GAP = lazy(f"(?<={LETTER}) (?={LETTER})")
 _MOST_STOPS = 0.8
 _WORD = 5  # characters of a word at most
 _SURE = 6  # spaced pairs that make a line letter-spaced beyond doubt: a list of short names has fewer

@@ -80,8 +80,10 @@ def cut_rows(page: Page, *, keep_indents: bool, keep_spaces: bool) -> list[Row]:
 def _inner_indents(text: str) -> list[int]:
     r"""Where paragraphs begin inside a line: at an indent behind a sentence, if the line begins with one or has two.
 
-    >>> _inner_indents("　　雲溪縣新修的石橋昨天正式通車。　　縣長說，橋長三百米，寬九米。"), _inner_indents("甲。　　乙。　　丙。")
-    ([17], [])
+    >>> _inner_indents("　　雲溪縣新修的石橋昨天上午正式通車，兩岸的村民等了一夜。　　縣長說，橋長三百米，寬九米，渡口從明天起停用。")
+    [29]
+    >>> _inner_indents("甲。　　乙。　　丙。")
+    []
     """
     if len(text) < 2 * _SHORTEST or not any(map(text.__contains__, _INDENTS)) or _LINE_END.search(text):
         return []

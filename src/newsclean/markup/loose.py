@@ -42,7 +42,7 @@ def straighten(text: str) -> str:
     """`text` with bent tags made plain, of the same length: what the tokens are looked for in.
 
     >>> straighten("＜ｐ＞石橋＜／ｐ＞，＜石橋記＞"), straighten("石橋< br / >通車，若a < b >c")
-    ('<p>石橋</p>，＜石橋記＞', '石橋<br / >通車，若a < b >c')
+    ('<p>石橋</p>，＜石橋記＞', '石橋<br /  >通車，若a < b >c')
     """
     if "＜" in text:
         text = _unfold(text)

@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.characters import CLOSERS, SENTENCE_END, is_wide
+from newsclean.markup.captions import caption_length, is_caption_text
 from newsclean.markup.elements import find_elements, is_html, is_page
 from newsclean.markup.names import BLOCK, CELL, DROPPED, LEAF
 from newsclean.markup.tables import find_data_tables
@@ -87,6 +88,7 @@ class _Context(NamedTuple):
     kind: LineKind
     level: int
     ordered: bool
+    closed: bool  # else nothing says where it ends, and it is one line
 
 
 def render(text: str, tokens: list[Token], titles: Iterable[str] | None = None) -> Rendered:
@@ -118,6 +120,8 @@ class _Renderer:
         self.pre_end = self.leaf_end = self.block_end = self.zone_end = self.svg_end = -1
         self.zone = ""
         self.touched = False  # a tag stands on this line of the input
+        self.picture = -1  # the number of lines before a picture that stands alone
+        self.captioned = -1, 0  # where a block under it ends, and how long a line it may hold
         self.spent = -1  # where the heading ends that has a line already
         self.at = (
             self.began
@@ -216,7 +220,7 @@ class _Renderer:
             if not self.length:
                 self.began = self.at
             if not self.length and self.contexts:  # the first text of a line: what is open says what it is
-                _, self.kind, self.level, self.ordered = self.contexts[-1]
+                _, self.kind, self.level, self.ordered, _ = self.contexts[-1]
             self.length += length
             self.bold_length += length if self.bold else 0
             self.bold_ended = False
@@ -241,6 +245,8 @@ class _Renderer:
             self.kind, self.level, self.ordered = "table_row", 0, False
         elif not self.kind and self.looks_like_heading():
             self.kind = "heading"
+        elif not self.kind and self.picture == len(self.lines) and self.looks_like_caption():
+            self.kind = "caption"
         if self.html and len(self.current) > 1 and not self.kind and self.length <= _BYLINE_LENGTH:
             self.current = self.set_apart()
         before, start, end = self.current[0] if self.current else ("", place, place)
@@ -253,6 +259,8 @@ class _Renderer:
             self.pieces.append(piece)
         if self.kind == "heading" and self.contexts and self.contexts[-1].kind == "heading":
             self.spent = self.contexts[-1].end
+        while self.contexts and not self.contexts[-1].closed:
+            self.contexts.pop()
         reason = self.zone or self.outside()
         self.lines.append(Line(text, self.number, self.kind, self.level, self.ordered, ends_block, reason))
         self.clear()
@@ -284,6 +292,13 @@ class _Renderer:
         bold = self.bold_ended or self.bold_length == self.length
         return bold and 1 < self.length <= _HEADING_LENGTH and self.last_character() not in _OPEN_END
 
+    def looks_like_caption(self) -> bool:
+        """Whether a short line under a picture stands in a block that says so, and is no by-line."""
+        end, longest = self.captioned
+        if self.began >= end or self.bold_length:
+            return False
+        return is_caption_text(self.text[self.current[0].start : self.current[-1].end].strip(), longest)
+
     # ---- tags
 
     def read(self, number: int, token: Token) -> int | None:
@@ -308,6 +323,11 @@ class _Renderer:
         name, end = token.name, self.elements.ends[number]
         if end > number and (name in DROPPED or (name == "title" and self.page) or self.is_drawing(number)):
             return end
+        if name == "img" and not self.length:
+            self.picture = len(self.lines)
+        elif self.picture == len(self.lines):
+            longest = caption_length(self.text[token.start : token.end])
+            self.captioned = (end, longest) if longest else self.captioned
         if name in _BOLD:
             self.bold += end >= 0 or not self.html
         elif name in BLOCK:
@@ -343,7 +363,8 @@ class _Renderer:
         """What the start of a block says about the lines inside; if it never ends, about one line."""
         if name != "br" and self.contexts and self.contexts[-1].end == self.spent:
             self.contexts.pop()  # a heading that was not closed: its text is one line
-        if end < 0:
+        closed = end >= 0
+        if not closed:
             end = number + 1
         else:
             self.block_end = max(self.block_end, end)
@@ -358,7 +379,7 @@ class _Renderer:
         if kind := _KINDS.get(name):
             ordered = kind == "list_item" and bool(self.lists) and self.lists[-1][1]
             level = len(self.lists) if kind == "list_item" else _LEVELS.get(name, 0)
-            self.contexts.append(_Context(end, kind, level, ordered))
+            self.contexts.append(_Context(end, kind, level, ordered, closed))
 
     def finish(self, number: int, token: Token) -> None:
         name = token.name
@@ -380,6 +401,8 @@ class _Renderer:
                 if self.cells:
                     self.current.append(_Piece("\t", token.start, token.start))
                     self.space = ""
+                elif self.length:  # what stands before the first cell is no part of its row
+                    self.flush(token.start, ends_block=True)
                 self.cells += 1
         elif has_data and token.name not in _ROW_BREAKS:
             self.space = "\n"

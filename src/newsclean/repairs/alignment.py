@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsclean.patterns import lazy
-from newsclean.plausibility import cost
+from newsclean.plausibility import character_costs, cost
 from newsclean.repairs.charsets import CHARSETS, pair_shown
 from newsclean.repairs.filling import fill
 from newsclean.repairs.lattice import used_characters
@@ -62,7 +62,7 @@ def is_out_of_step(text: str, route: Route, before: str = "") -> bool:
     unmarked = _TRAIL if route.name == "big5-as-gbk" else _UNMARKED
     if wide and not _MARKED.search(before):
         plain = _WORD.sub(" ", text) if route.codec == "gb18030" else text
-        if _UNMARKED.search(plain) or unmarked.search(plain):
+        if _UNMARKED.search(plain) or unmarked.search(plain) or _lost_a_lead(plain, route):
             return True
     if not wide and _CONTROL.search(before):
         return False
@@ -89,7 +89,7 @@ def _has_high_bytes_alone(text: str) -> bool:
 def _was_dropped(text: str, place: int, route: Route) -> bool:
     """Whether the letter at `place` is rather the second byte of a character than a letter."""
     letter = text[place]
-    others = _led_by_dropped(letter, route)
+    others = _led_by_dropped(ord(letter), route)
     if not others:
         return False
     before, after = text[max(0, place - _AROUND) : place], text[place + 1 : place + 1 + _AROUND]
@@ -116,6 +116,43 @@ def _is_shifted(text: str, place: int, route: Route) -> bool:
     return False
 
 
+_WIDE_RUN = lazy("[^\x00-\x7f]+")
+_UNKNOWN = 3.0  # nats of a character of which the first byte alone is left
+_RARE = 12.0  # nats of a character that is rather two halves than itself
+_LONGEST_SHIFT = 12  # characters: more that are read one byte on are seen to be no Chinese
+_COMMONEST = 3  # characters of one second byte that are tried
+
+
+def _lost_a_lead(text: str, route: Route) -> bool:
+    """Whether a run of Big5 reads better with a first byte put in that GBK drops, all behind it read one byte on.
+
+    The run then ends with the first byte of a character, which the reader dropped as well. Where two such bytes are
+    gone, one character is left of three, as a rule one that is rare.
+    """
+    if route.name != "big5-as-gbk":
+        return False
+    for match in _WIDE_RUN.finditer(text):
+        run = match[0]
+        code = run.encode(route.codec, "ignore")
+        if len(code) != 2 * len(run):
+            continue
+        if max(map(character_costs().__getitem__, run)) > _RARE:
+            return True
+        for place in range(max(0, len(run) - _LONGEST_SHIFT), len(run)):
+            led = _led_by_dropped(code[2 * place], route)[:_COMMONEST]
+            if not led:
+                continue
+            try:
+                behind = code[2 * place + 1 : -1].decode(route.codec)
+            except UnicodeDecodeError:
+                continue
+            begin = max(0, place - 1)
+            before = run[begin:place]
+            if min(cost(before + first + behind) for first in led) + _UNKNOWN < cost(run[begin:]):
+                return True
+    return False
+
+
 @cache
 def _undefined(charset: str) -> tuple[bytes, ...]:
     """The bytes that a single-byte charset leaves undefined."""
@@ -124,15 +161,15 @@ def _undefined(charset: str) -> tuple[bytes, ...]:
 
 
 @cache
-def _led_by_dropped(letter: str, route: Route) -> tuple[str, ...]:
-    """Characters with this second byte whose first byte the reader does not know before it."""
+def _led_by_dropped(trail: int, route: Route) -> tuple[str, ...]:
+    """Characters with this second byte whose first byte the reader does not know before it, the commonest first."""
     used = used_characters()
     _name, reader, wide = CHARSETS[route.charset]
     found = []
     for lead in range(0x81, 0xFF):
-        pair = bytes((lead, ord(letter)))
+        pair = bytes((lead, trail))
         shown = pair_shown(reader, pair) if wide else pair[:1].decode(reader, "ignore")
         character = "" if shown else pair_shown(route.codec, pair)
         if character in used:
             found.append(character)
-    return tuple(found)
+    return tuple(sorted(found, key=character_costs().__getitem__))

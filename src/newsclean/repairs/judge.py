@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.characters import HAN_RE
+from newsclean.characters import HAN_RE, has_han
 from newsclean.patterns import lazy
-from newsclean.plausibility import character_costs, cost
+from newsclean.plausibility import character_costs, cost, cost_apart
 from newsclean.repairs.alignment import is_out_of_step
 from newsclean.repairs.charsets import CHARSETS
 
@@ -59,26 +59,19 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
     best = filled.best
     if route.name == "big5-as-gbk" and _is_japanese(before):
         return Verdict(0.0, applied=False, suggested=False)
-    shown = cost(before) if CHARSETS[route.charset].wide else sum(map(character_costs().__getitem__, before))
-    score = shown - cost(best) - filled.choices
     wide = "".join(_WIDE.findall(best))
     han = set(HAN_RE.findall(best))
+    bar = _KNOWN if known else _BARS[_bar_of(route)]
+    apart = cost_apart(best)
+    score = (cost if CHARSETS[route.charset].wide else cost_apart)(before) - apart - filled.choices
+    if not (route.codec == "utf-8" and _passes(bar, score, len(wide), len(han))):
+        score += apart - cost(best)  # nothing but UTF-8 is proved without its words
     if not han or _IMPOSSIBLE.search(best):
         return Verdict(score, applied=False, suggested=False)
     allowance = (1.0 if known else 0.0) + (0.0 if filled.choices else 3.0 if route.codec == "utf-8" else 1.0)
-    dear = sum(map(character_costs().__getitem__, wide)) / len(wide) > _DEAREST + allowance
+    each = (apart if len(wide) == len(best) else cost_apart(wide)) / len(wide)
+    dear = each > _DEAREST + allowance
     lost = filled.lost > max(1, (_MOST_LOST if route.codec == "utf-8" else _MOST_LOST_OF_PAIRS) * len(wide))
-    bar = (
-        _KNOWN
-        if known
-        else _BARS[
-            "utf8"
-            if route.codec == "utf-8"
-            else "latin"
-            if "latin" in route.name or "cp12" in route.name
-            else "han"
-        ]
-    )
     return Verdict(
         score,
         applied=2 * filled.lost <= len(wide)
@@ -86,6 +79,12 @@ def judge(before: str, filled: Filled, route: Route, *, known: bool = False) -> 
         and not (dear or lost or is_out_of_step(best, route, before)),
         suggested=_passes(_SUGGESTED, score, len(wide), len(han)) and not dear,
     )
+
+
+def _bar_of(route: Route) -> str:
+    if route.codec == "utf-8":
+        return "utf8"
+    return "latin" if "latin" in route.name or "cp12" in route.name else "han"
 
 
 def _is_japanese(text: str) -> bool:
@@ -100,7 +99,7 @@ def _passes(bar: _Bar, score: float, characters: int, distinct: int) -> bool:
 def reads_as_chinese(text: str, dearest: float = _DEAREST) -> bool:
     """Whether `text` has Han characters and those that are no ASCII cost what Chinese costs."""
     wide = "".join(_WIDE.findall(text))
-    if not wide or _IMPOSSIBLE.search(text) or HAN_RE.search(text) is None:
+    if not wide or _IMPOSSIBLE.search(text) or not has_han(text):
         return False
     return sum(map(character_costs().__getitem__, wide)) / len(wide) < dearest
 

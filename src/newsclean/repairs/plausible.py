@@ -12,11 +12,14 @@ import zlib
 from array import array
 from bisect import bisect_left
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.data import read_bytes
 from newsclean.fold import simplify_characters
 from newsclean.patterns import lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "BLOCK",
@@ -129,11 +132,13 @@ class _Spans(dict[int, tuple[int, int, int]]):
         super().__init__()
         self._model = model
         self._order = order
+        self._chunks = model.chunks[order - 1]
 
     def __missing__(self, node: int) -> tuple[int, int, int]:
-        chunk = self._model.chunk(self._order, node // CHUNK)
+        chunk = self._chunks[node // CHUNK] or self._model.chunk(self._order, node // CHUNK)
         place = node % CHUNK
-        low = chunk.start[place // BLOCK] + sum(chunk.children[place - place % BLOCK : place])
+        block = place // BLOCK
+        low = chunk.start[block] + sum(chunk.children[block * BLOCK : place])
         span = low, low + chunk.children[place], chunk.weight[place] - LEVEL
         if len(self) >= _REMEMBERED:
             self.clear()
@@ -151,6 +156,7 @@ class _Steps(dict[int, tuple[int, int]]):
         super().__init__()
         self._model = model
         self._order = order
+        self._chunks = model.chunks[order]
         self._spans = model.spans[order - 1]
 
     def __missing__(self, key: int) -> tuple[int, int]:
@@ -160,7 +166,7 @@ class _Steps(dict[int, tuple[int, int]]):
         while low < high:  # chunk by chunk
             part = low // CHUNK
             base = part * CHUNK
-            chunk = self._model.chunk(self._order + 1, part)
+            chunk = self._chunks[part] or self._model.chunk(self._order + 1, part)
             end = min(high - base, CHUNK)
             place = bisect_left(chunk.last, number, low - base, end)
             if place < end:
@@ -197,7 +203,7 @@ class Model:
                 packed.append(data[place : place + size])
                 place += size
             self._packed.append(packed)
-        self._chunks: list[list[Chunk | None]] = [[None] * len(packed) for packed in self._packed]
+        self.chunks: list[list[Chunk | None]] = [[None] * len(packed) for packed in self._packed]
         parts = [self.chunk(1, number).cost for number in range(len(self._packed[0]))]
         self.alone = b"".join(parts)
         self.spans = [_Spans(self, order) for order in range(1, self.order)]
@@ -207,10 +213,10 @@ class Model:
 
     def chunk(self, order: int, number: int) -> Chunk:
         """One chunk of the entries of `order`."""
-        chunk = self._chunks[order - 1][number]
+        chunk = self.chunks[order - 1][number]
         if chunk is None:
             chunk = _unpack(zlib.decompress(self._packed[order - 1][number]), top=order == self.order)
-            self._chunks[order - 1][number] = chunk
+            self.chunks[order - 1][number] = chunk
         return chunk
 
     def followers(self, order: int, node: int) -> Followers | None:
@@ -280,6 +286,37 @@ class Model:
                 cost, backed_off = units, 0
         cost += backed_off
         return max(0, cost), tuple(nodes[: self.order - 1])
+
+    def step_all(self, states: Iterable[State], number: int) -> list[tuple[int, State]]:
+        """`step` from several states with three nodes each."""
+        alone = self.alone[number]
+        first, second, third = self._steps
+        found: list[tuple[int, State]] = []
+        for one, two, three in states:
+            cost = alone
+            backed_off = 0
+            after_one = after_two = -1
+            if one >= 0:
+                after_one, units = first[one << 16 | number]
+                if after_one < 0:
+                    backed_off = units
+                else:
+                    cost = units
+            if two >= 0:
+                after_two, units = second[two << 16 | number]
+                if after_two < 0:
+                    backed_off += units
+                else:
+                    cost, backed_off = units, 0
+            if three >= 0:
+                known, units = third[three << 16 | number]
+                if known < 0:
+                    backed_off += units
+                else:
+                    cost, backed_off = units, 0
+            cost += backed_off
+            found.append((max(0, cost), (number, after_one, after_two)))
+        return found
 
     def state_after(self, text: str) -> State:
         """The state after reading `text`, which must be in normal form."""

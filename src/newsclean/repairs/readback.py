@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
-from newsclean.plausibility import character_costs
+from newsclean.plausibility import character_costs, cost_apart
 from newsclean.repairs.borders import parts_of
 from newsclean.repairs.charsets import CHARSETS
 from newsclean.repairs.gate import Line, pairs_of, suspicious_lines
@@ -132,7 +132,8 @@ def _whole(content: str, routes: list[Route], history: tuple[Route, Route | None
     route that the lines before came by.
     """
     readings = []
-    for route in sorted(routes, key=lambda route: history is None or route is not history[0]):
+    likely = history[0] if history is not None else None
+    for route in sorted(routes, key=lambda route: (route is not likely, route.codec != "utf-8")):
         if route.name in _HAN_AS_HAN and not may_gain(content, route):
             continue
         reading = _weigh(content, 0, len(content), route)
@@ -157,7 +158,7 @@ def _reads_well(content: str) -> bool:
 
 
 def _mean(text: str) -> float:
-    return sum(map(character_costs().__getitem__, text)) / len(text)
+    return cost_apart(text) / len(text)
 
 
 def _windows(content: str) -> list[tuple[int, int]]:
@@ -319,12 +320,15 @@ def _hides_a_loss(gap: str, route: Route) -> bool:
     """Whether the text beside a span may be damage as well, by a route of which much is lost as a rule."""
     if route.name == "utf8-as-big5" and _LOSS.search(gap):
         return True
+    if route.name == "big5-as-gbk" and _LONE_SIGN.search(gap):
+        return True  # the second byte of a character whose first byte was dropped
     wide = "".join(_LETTERS.findall(gap))
     lossy = route.name in ("utf8-as-big5", "big5-as-gbk")
     return lossy and wide != "" and (len(wide) < 4 or _mean(wide) > _WELL)
 
 
 _LOSS = lazy("[?\ufffd]")
+_LONE_SIGN = lazy("(?<![0-9A-Za-z])(?:[A-Za-z]|[@\\[-`{-~][A-Za-z]?)(?![0-9A-Za-z])")
 _LETTERS = lazy("[\u3041-\u9fff\ue000-\uf8ff]+")
 _LEFT_OVER = lazy("[\ue000-\uf8ff\ufffd]|[?][?]")
 

@@ -7,6 +7,7 @@ right is for `judge` to say.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.patterns import lazy
@@ -19,7 +20,7 @@ from newsclean.repairs.lattice import read_slots
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsclean.repairs.items import Item
+    from newsclean.repairs.items import Item, Slot
 
 __all__ = ["ROUTES", "Route", "read_back", "read_back_twice"]
 
@@ -54,7 +55,7 @@ _MARKS = lazy("[?\ufffd]")
 _MOST_MARKS = 0.34  # of the characters shown
 _MOST_MARKS_OF_BYTES = 0.46
 _MOST_MARKS_OF_PAIRS = 0.24
-_LOSE_MANY = ("sjis", "korean", "big5")
+_BAR_OF = {"sjis": "utf8 with many gaps", "korean": "utf8 with many gaps", "big5": "utf8 in ruins"}
 _LONGEST_LOSSY = 3000  # characters of a span that are worth the search
 
 
@@ -76,6 +77,8 @@ def read_back(text: str, route: Route) -> Filled | None:
     for items in _ways_to_read(text, route):
         slots = read_slots(items, route.codec, route.charset)
         if slots is not None:
+            if readings and _least_doubt(slots) > _doubt(readings[0]) + _NEAR:
+                continue
             filled = fill(slots, _bar(route, items))
             if readings and ambiguous and filled.best.count("?") == text.count("?"):
                 continue  # nothing is lost, says this one: the first has weighed that already
@@ -89,7 +92,7 @@ def _bar(route: Route, items: list[Item]) -> Bar:
     if route.codec != "utf-8":
         pair = any(isinstance(item, Mark) and item.pair and item.sign == "?" for item in items)
         return BARS["pairs of Windows" if pair else "pairs"]
-    return BARS["utf8 with many gaps" if route.charset in _LOSE_MANY else "utf8"]
+    return BARS[_BAR_OF.get(route.charset, "utf8")]
 
 
 _NEAR = 5.0  # nats between two kinds of readers, of which either may have been the one
@@ -128,6 +131,13 @@ def _doubt(reading: Filled) -> float:
     from newsclean.plausibility import cost
 
     return cost(reading.best) + reading.choices
+
+
+def _least_doubt(slots: list[Slot]) -> float:
+    """What `_doubt` says at least of a row: what its gaps cost, their neighbours make up for."""
+    from newsclean.plausibility import cost
+
+    return sum(cost(slot) if isinstance(slot, str) else math.log(len(slot)) for slot in slots)
 
 
 def _read_exactly(text: str, route: Route) -> str | None:

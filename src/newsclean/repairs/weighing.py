@@ -8,6 +8,7 @@ the rest is left once they are too dear.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -17,14 +18,22 @@ from newsclean.plausibility import character_costs
 from newsclean.repairs.plausible import STEP, normal_character, shipped_model
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator, Sequence
 
     from newsclean.repairs.plausible import State
 
-__all__ = ["BEHIND", "Choices", "Weights", "choices_of", "follow", "lean_of", "state_after", "weights_of"]
+__all__ = [
+    "BEHIND",
+    "Choices",
+    "Weights",
+    "choices_of",
+    "lean_of",
+    "script_price",
+    "state_after",
+    "weights_of",
+]
 
 BEHIND = 8.0  # nats behind the likeliest at which a text is given up, before what follows it is known
-_FAR_BEHIND = 6.0  # and after, when less can change
 _OTHER_SCRIPT = 6.0  # nats for a traditional character in simplified text, and the other way round
 _CLASS_SHARES = {"0": 2.3, "a": 3.9, "\n": 0.7}
 _HALF_WIDTH = 1.5
@@ -32,9 +41,6 @@ _REMEMBERED = 20_000  # characters whose weights are remembered
 
 _MANY = 100  # texts of which it is remembered which of them are known to follow a character
 _FEW = 8  # texts that are weighed one by one
-
-Way = tuple[float, "State", tuple[int, ...]]
-"""A way through uncertain places: its nats, the context behind it, and which text it has at each place."""
 
 
 class Weights(dict[str, tuple[int, float]]):
@@ -54,8 +60,7 @@ class Weights(dict[str, tuple[int, float]]):
             price = _CLASS_SHARES[folded] if character < "\x7f" else character_costs()[character]
         elif character < "\x7f":
             price = _HALF_WIDTH
-        if self._lean and _lean_of_character()[character] == -self._lean:
-            price += _OTHER_SCRIPT
+        price += script_price(character, self._lean)
         if len(self) < _REMEMBERED:
             self[character] = number, price
         return number, price
@@ -89,6 +94,11 @@ def lean_of(text: str) -> int:
     return (lean > 0) - (lean < 0)
 
 
+def script_price(character: str, lean: int) -> float:
+    """Nats for a character of the other script, in text that leans to one."""
+    return _OTHER_SCRIPT if lean and _lean_of_character()[character] == -lean else 0.0
+
+
 _Row = tuple[int, "dict[int, int]", bytes, int, int]
 
 
@@ -116,14 +126,44 @@ class Choices:
 
     def __init__(self, texts: tuple[str, ...], lean: int) -> None:
         self.texts = texts
+        self.alike: dict[int, list[tuple[int, float]]] = {}
+        """By text that stands for several which the model does not tell apart: these, and the share of each."""
         self._weights = weights_of(lean)
         self._rows = [(*self._weights[text[0]], pick) for pick, text in enumerate(texts)]
-        self._numbers = tuple({row[0] for row in self._rows})
         self._long = sum(map(len, texts)) > len(texts)
-        self.few = len(texts) <= _FEW and not self._long
-        self.many = len(texts) > _MANY or self._long
+        if not self._long:
+            self._rows = self._told_apart()
+        self._numbers = tuple({row[0] for row in self._rows})
+        self.few = len(self._rows) <= _FEW and not self._long
+        self.many = len(self._rows) > _MANY or self._long
         if self.many:
             self._put_in_order()
+
+    def _told_apart(self) -> list[tuple[int, float, int]]:
+        """The rows that differ in more than their price; a question mark has a price of its own at the end."""
+        by_number: dict[int, list[tuple[float, int]]] = {}
+        for number, price, pick in self._rows:
+            by_number.setdefault(-1 if self.texts[pick] == "?" else number, []).append((price, pick))
+        rows = []
+        for group in by_number.values():
+            least, pick = min(group)
+            if len(group) > 1:
+                weights = [math.exp(least - price) for price, _ in group]
+                every = sum(weights)
+                self.alike[pick] = [
+                    (other, weight / every) for (_, other), weight in zip(group, weights, strict=True)
+                ]
+                least -= math.log(every)
+            rows.append((self._weights[self.texts[pick]][0], least, pick))
+        return rows
+
+    def apart(self, shares: dict[int, float]) -> dict[str, float]:
+        """The shares of the texts, from those of the texts that are told apart."""
+        found: dict[str, float] = {}
+        for pick, share in shares.items():
+            for other, part in self.alike.get(pick, ((pick, 1.0),)):
+                found[self.texts[other]] = share * part
+        return found
 
     def _put_in_order(self) -> None:
         """By number, and by nats without a context."""
@@ -205,14 +245,11 @@ class Choices:
             nats += cost * STEP + price if place else 0.0
         return nats
 
-    def one_by_one(self, state: State) -> list[tuple[float, int, State]]:
-        """Nats, place and context behind it of each text: for a few texts faster than `after`."""
-        step = shipped_model().step
-        rows = []
+    def one_by_one(self, states: Sequence[State]) -> Iterator[tuple[int, list[tuple[float, State]]]]:
+        """Each text with its nats behind each context, and the contexts with it: for a few texts the fastest."""
+        step_all = shipped_model().step_all
         for number, price, pick in self._rows:
-            cost, then = step(state, number)
-            rows.append((cost * STEP + price, pick, then))
-        return rows
+            yield pick, [(cost * STEP + price, then) for cost, then in step_all(states, number)]
 
     def state_after(self, state: State, pick: int) -> State:
         """The context with a text behind it."""
@@ -255,21 +292,7 @@ def choices_of(texts: tuple[str, ...], lean: int) -> Choices:
 
 def state_after(text: str) -> State:
     """The context that a text which is certain makes."""
-    state: State = ()
+    state: State = (-1, -1, -1)
     for character in text:
         state = shipped_model().step(state, weights_of(0)[character][0])[1]
     return state
-
-
-def follow(ways: list[Way], text: str, lean: int) -> list[Way]:
-    """Every way with a text that is certain behind it; what falls far behind the likeliest is dropped."""
-    weights, step = weights_of(lean), shipped_model().step
-    for character in text:
-        number, price = weights[character]
-        after = []
-        for nats, state, picks in ways:
-            cost, state_then = step(state, number)
-            after.append((nats + cost * STEP + price, state_then, picks))
-        limit = min(after)[0] + _FAR_BEHIND
-        ways = [way for way in after if way[0] < limit]
-    return ways

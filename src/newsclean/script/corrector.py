@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from newsclean.patterns import Bulk, lazy
 from newsclean.script.contexts import REACH, TRUST, contexts, window
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Corrector:
             forms = self._forms[character] = {}
             for form in answers:
                 forms.setdefault(later(form), form)
-        self._every = re.compile(f"[{''.join(bounds.answers)}]" if bounds.answers else "(?!)")
+        self._pays = Bulk()
+        self._every = lazy(f"[{''.join(bounds.answers)}]" if bounds.answers else "(?!)")
         self._few: tuple[re.Pattern[str], re.Pattern[str]] | None = None
         self._arrays: Places | None = None
         self._long = 0
@@ -67,6 +69,8 @@ class Corrector:
         if self._arrays is not None and len(text) >= self._long:
             return self._arrays.find(text, result)
         if self._few is None:
+            if not self._pays(text):
+                return [place for place, character in enumerate(text) if character in self._forms]
             return map(_START, self._every.finditer(text))
         usual, unusual = self._few
         first, other = usual.search(text), unusual.search(result)

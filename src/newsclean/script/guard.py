@@ -14,7 +14,7 @@ from functools import cache
 from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsclean.characters import HAN
+from newsclean.characters import HAN, has_han
 from newsclean.patterns import lazy
 from newsclean.script.classes import HANGUL, KANA, classes
 
@@ -108,7 +108,7 @@ def is_foreign(unit: str) -> bool:
         return known.japanese.count(unit) > 1 and not _is_chinese(unit)
     # 敷岛（しきしま）是战舰: a reading or a title says nothing of the sentence
     around = _ENCLOSED.sub("", unit)
-    if _HAN.search(around):
+    if has_han(around):
         unit = around
     letters = known.abroad.count(unit)
     if not letters or _WORDS.search(unit):

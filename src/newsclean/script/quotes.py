@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsclean.characters import HAN_RE
+from newsclean.characters import has_han
 from newsclean.errors import OptionError
 from newsclean.patterns import lazy
 from newsclean.script.guard import is_foreign
@@ -61,7 +61,7 @@ def change_quotes(text: str, style: str) -> str:
 
 
 def _change(paragraph: str, style: str) -> str:
-    if _ANY[style].search(paragraph) is None or HAN_RE.search(paragraph) is None or is_foreign(paragraph):
+    if _ANY[style].search(paragraph) is None or not has_han(paragraph) or is_foreign(paragraph):
         return paragraph
     if style == "corner":
         paragraph = _SINGLE.sub(r"『\1』", paragraph)

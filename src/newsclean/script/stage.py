@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from newsclean.characters import has_han
 from newsclean.script.engines import engine
 from newsclean.script.guard import Tally, guard, is_japanese, joined_spans, script_of
 from newsclean.script.quotes import change_quotes, check_quotes, merge_quotes, quote_style
@@ -167,7 +168,7 @@ def convert_article(article: Article, options: Options, trail: Trail) -> Article
         article = _replace(article, extra={**article.extra, "script": tally._asdict()})
     if converting is None:
         return _replace(article, language=script_of(texts) or article.language)
-    if not _has_han(before):
+    if not has_han(before):
         return article
     language = "ja" if options.guard and is_japanese(before) else language_of(options.to)
     return _replace(article, language=language)
@@ -205,12 +206,6 @@ def _replace(article: Article, **fields: Any) -> Article:
     from dataclasses import replace
 
     return replace(article, **fields)
-
-
-def _has_han(text: str) -> bool:
-    from newsclean.characters import HAN_RE
-
-    return HAN_RE.search(text) is not None
 
 
 def _regrouped(result: str, texts: Sequence[str]) -> list[str]:
