@@ -36,8 +36,9 @@ _SAME = {
     "noframes": "div",
     "noembed": "div",
     "iframe": "div",
+    "template": "div",
 }
-"""Names for which a parser would take everything that follows for text."""
+"""Names for which a parser would take everything that follows for text, or would hide it (`template`)."""
 
 
 def well_formed(text: str, tokens: list[Token]) -> list[Token] | None:
@@ -67,6 +68,8 @@ def well_formed(text: str, tokens: list[Token]) -> list[Token] | None:
             written.append(token)
             position = token.end
         else:
+            if kind == "close" and number >= 0:
+                name = tokens[number].name  # noqa: PLW2901  # the page's own, where the parser got another: _SAME
             written.append(Token(position, position, kind, name))
     rest = [
         token if token.kind in ("raw", "skip") else Token(token.start, token.end, "skip", "")
@@ -123,7 +126,7 @@ def _events(root: Any) -> Iterator[tuple[str, str, int]]:
             continue
         while node is not None:
             if node.tag[0] not in "-!_" and node.tag not in VOID:
-                yield "close", node.tag, -1
+                yield "close", node.tag, int(node.attributes.get("n") or -1)
             if node.next is not None:
                 node = node.next
                 break
