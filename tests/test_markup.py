@@ -11,6 +11,7 @@ from conftest import assert_linear, load_cases
 from newsclean import strip_markup
 from newsclean.edits import Trail, replay
 from newsclean.markup import read_markup
+from newsclean.markup.names import KNOWN
 
 NOTHING: frozenset[str] = frozenset()
 PIECES = (
@@ -81,6 +82,24 @@ def test_a_rule_that_is_off_does_nothing(rule: str) -> None:
     trail = Trail(audit=True)
     read_markup("<p>A&amp;B</p>", frozenset([rule]), trail)
     assert {edit.rule for edit in trail.edits} == {"tags", "entities"} - {rule}
+
+
+SENTENCE = "白石镇的新码头昨天启用，两岸居民过江只要五分钟，老人说这下好了，赶集的人多了两倍。"
+
+
+@pytest.mark.parametrize("form", ["<{0}></{0}>", "<{0} class=a>", "<{0}/>", "</{0}>"])
+@pytest.mark.parametrize("name", sorted(KNOWN | {"foo", "x-y"}))
+def test_no_element_takes_the_rest_of_a_page_along(name: str, form: str) -> None:
+    """Between two paragraphs, with or without its end: what follows is still the article's."""
+    paragraphs = [f"{number}、{SENTENCE}" for number in "一二三"]
+    page = f"<html><body><h1>白石镇</h1><div><p>{paragraphs[0]}</p>{form.format(name)}<p>{paragraphs[1]}</p><p>{paragraphs[2]}</p></div>"
+    found = [line.text for line in lines_of(page) if not line.boilerplate]
+    assert [text for text in found if text in paragraphs] == paragraphs
+
+
+def test_readings_without_end_tags_go_in_a_page() -> None:
+    page = f"<html><body><p><ruby>汐<rt>xī</ruby>{SENTENCE}</p></body></html>"
+    assert [line.text for line in lines_of(page)] == ["汐" + SENTENCE]
 
 
 @pytest.mark.parametrize("piece", ["<a ", "<a <a", "<!--", "--><!--", "<script>", "<![CDATA[", '<a b="', "<a b='\" ", "<", "<<b>b>", "&#",

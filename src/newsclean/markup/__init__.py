@@ -143,13 +143,14 @@ def _with_texts(lines: list[Line], text: str) -> list[Line]:
 def _rendered(text: str, tokens: list[Token], meta: dict[str, str] | None) -> Rendered:
     """The text without its tags. In the first pass `meta` gets what the head of a whole page says."""
     from newsclean.markup.elements import is_page
-    from newsclean.markup.pages import well_formed
+    from newsclean.markup.pages import well_formed, without_unclosed
     from newsclean.markup.rendering import render
 
     titles = None
     if meta is not None and is_page(tokens):
         meta.update(_metadata(text, tokens))
         titles = [meta[key] for key in ("og_title", "headline", "title") if key in meta]
+        tokens = without_unclosed(tokens)
         tokens = well_formed(text, tokens) or tokens
     elif meta is not None and any(token[2:] == ("open", "h1") for token in tokens):
         titles = []  # a fragment with a headline: what stands beside the article can be told from it

@@ -108,6 +108,8 @@ def find_body(
     head = _head_start(tokens, parents, runs, title)
     best = _widen(ends, parents, runs, best, around)
     close, end = ends[best], ends[around]
+    if not around < title.start < end:
+        end = len(tokens)  # a fragment: nothing is around title and text
     running = tuple(range(run.start, run.end) for run in behind if run.weight and close <= run.start < end)
     links = _find_links(tokens, ends, runs, parents, range(best, close))
     return Body(head, close, end, running[:_MOST_RUNNING], links)
@@ -152,7 +154,7 @@ def _read_runs(
                 whole = "".join(pieces)
                 runs.append(_Run(start, number, stack[-1] if stack else -1, len(whole), linked, links, whole))
             start, linked, links, pieces = number, 0, 0, []
-            while token.kind == "close" and stack and ends[stack[-1]] <= number:
+            while stack and ends[stack[-1]] <= number:
                 stack.pop()
         parents.append(stack[-1] if stack else -1)
         if token.kind == "open":
@@ -164,6 +166,10 @@ def _read_runs(
                 stack.append(number)
         elif token.kind == "close" and token.name == "a":
             depth = max(0, depth - 1)
+    if rest := "".join(
+        [*pieces, _plain(text[position:]) if len(tokens) > covered else ""]
+    ):  # a fragment may end open
+        runs.append(_Run(start, len(tokens), stack[-1] if stack else -1, len(rest), linked, links, rest))
     return parents, runs
 
 

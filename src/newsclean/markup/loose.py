@@ -30,8 +30,8 @@ _GAP = "[ \\t\u00a0]{0,20}"
 _SPACED_TAG = lazy(
     rf"<(?=[ \t\u00a0]){_GAP}(?P<slash>/?){_GAP}(?P<name>[A-Za-z](?:{_GAP}[A-Za-z0-9]){{0,9}})(?P<rest>{_GAP}/?){_GAP}>"
 )
-_ALONE = frozenset(("br", "hr", "img"))
-"""Names that no end tag goes with."""
+_ALONE = frozenset(("br", "hr"))
+"""Names that no end tag goes with and that need no attribute, as <img> does."""
 _BEHEADED = lazy(rf"(?<=[\u4e00-\u9fff{WIDE_PUNCTUATION}])(?:/(?P<name>[A-Za-z]{{1,6}}[1-6]?)|br ?/)>")
 _QUOTED = r"""(?:"[^"<>\n]{0,200}"|'[^'<>\n]{0,200}')"""
 _FIRST = 90  # code points in which the first attribute of a cut tag begins
@@ -55,7 +55,11 @@ def _unfold(text: str) -> str:
         (span, tag, match) for span, tag in found if (match := _TAG_INSIDE.fullmatch(tag, 1, len(tag) - 1))
     ]
     closed = {match["name"].lower() for _, _, match in named if match["slash"]}
-    known = [(span, tag) for span, tag, match in named if _counts(match["name"], closed)]
+    known = [
+        (span, tag)
+        for span, tag, match in named
+        if _counts(match["name"], closed) or ("=" in tag and match["name"].lower() == "img")
+    ]
     return splice(text, [(start, end, tag) for (start, end), tag in known])
 
 
