@@ -61,6 +61,8 @@ _POST = lazy(
     "(?:博士|硕士|教授|研究员|研究生|医师|医生|主任|院长|所长|馆长|局长|院士|讲师|主编|编辑|律师|专家|学者|工程师|作家|诗人|评论员|记者|董事长|总经理|负责人|创始人|会长|秘书长|书记|校长|老师|导师|分析师|顾问|策展人|撰稿人|译者|技师|设计师|建筑师|科普作者)$"
 )
 """What one is, behind one's name: 作者：米粒 神经科学博士."""
+_REMARK = lazy(r"(?<=[^\W\d_])\s?[(（][^()（）]{1,24}[)）]")
+_TITLED = lazy("记者|通讯员|实习|特约|作者")
 _SPEAKS = lazy(r"[,。!?;]")  # 主持:各位好,今天…
 _NAMED_REMARK = lazy(rf"\s*(?P<name>{LETTER}{{2,4}})\s?(?P<remark>[(][^()]{{1,24}}[)])")
 _DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
@@ -242,10 +244,11 @@ def _end_of_value(rest: str, start: int, limit: int) -> int:
 
 
 def _blank_remark(reader: Reader, start: int, limit: int) -> None:
-    """What stands in brackets behind a name is no name: 何雨（云溪日报记者）."""
-    named = _NAMED_REMARK.match(reader.rest, start, limit)
-    if named is not None and is_name(named["name"]):
-        reader.blank(*named.span("remark"))
+    """What stands in brackets behind names is no name: 何雨（云溪日报记者）、陈明（通讯员）."""
+    for named in list(_NAMED_REMARK.finditer(reader.rest, start, limit)):
+        if is_name(named["name"]) or _TITLED.search(named["remark"]):
+            first, end = named.span("remark")
+            reader.rest = reader.rest[:first] + "、" * (end - first) + reader.rest[end:]
 
 
 def _is_desk(folded: str) -> bool:
@@ -311,7 +314,9 @@ def _take_author(facts: Facts, value: str, folded: str, *, strict: bool, sure: b
         return True
     if folded[-1] in "?!。":  # 记者:登顶那一刻,您想到了什么?
         return False
-    value, folded = value.strip(BRACKETS), folded.strip(BRACKETS)
+    if "(" in folded[1:-1]:
+        value, folded = (_REMARK.sub(lambda found: "、" * len(found[0]), part) for part in (value, folded))
+    value, folded = value.strip(BRACKETS + "、"), folded.strip(BRACKETS + "、")
     names = split_names(value, folded)
     if not names or any(len(name) > 12 and " " not in name for name in names):
         return False
