@@ -123,9 +123,9 @@ _OPINION = lazy(
 _CALL_SENTENCE = lazy(r"(?:请|欢迎|立即|马上)?(?:下载|关注|扫码|扫描|打开|登录|订阅|点击)[^。]{4,60}。?$")
 _BILINGUAL = lazy(r"(?:[a-z]+(?:\s[a-z]+)?\s*)?(?P<han>[\u4e00-\u9fff]{1,6})(?:\s*[a-z]+(?:\s[a-z]+)?)?")
 _ENGLISH = lazy(
-    r"\W?english (?:version|edition).{0,80}|follow us.{0,30}|share (?:this|on|via)\b.{0,20}|read more.{0,30}|related (?:posts?|articles?|news|stories)|leave a (?:reply|comment)|comments?|tags?|powered by.{1,30}"
+    r"[■●]?english (?:version|edition).{0,80}|follow us.{0,30}|share (?:this|on|via)\b.{0,20}|read more.{0,30}|related (?:posts?|articles?|news|stories)|leave a (?:reply|comment)|comments?|tags?|powered by.{1,30}"
     r"|sign (?:up|in).{0,30}|log ?in|newsletters?|(?:most|more) (?:read|popular|news|stories)|trending(?: now)?|you may also like.{0,10}|recommended(?: for you)?|(?:previous|next) (?:post|article|story).{0,60}|copy link|back to top|print(?: this)?",
-    signs="e f s r l c t p n m y b",
+    starts="english ■english ●english follow share read related leave comment tag powered sign log newsletter most more trending you recommended previous next copy back print",
 )
 _LINK = lazy(r"[∙·•]?\s?[^\W_]{2,12}(?:\s[^\W_]{2,8})?\s*[>»›]{1,2}", signs="> » ›")
 _FIELD = lazy(

@@ -275,7 +275,8 @@ DESK_REPORT = lazy(
 )
 """A desk that reports, and no person: 社會中心／綜合報導."""
 NAMES_DID = lazy(
-    rf"\s*(?P<names>{LETTER}{{2,4}}(?:[、\s]{LETTER}{{2,4}}){{0,3}})\s?[|/:]\s?(?:文|撰文|采写|报[道导]|图文|文图)\s*"
+    rf"\s*(?P<names>{LETTER}{{2,4}}(?:[、\s]{LETTER}{{2,4}}){{0,3}})\s?[|/:]\s?(?:文|撰文|采写|报[道导]|图文|文图)\s*",
+    signs="文 采写 报道 报导",
 )
 """Names with what they did behind a bar: 易安之 闵行舟｜文."""
 OWN_NAME = lazy(
