@@ -49,6 +49,7 @@ __all__ = ["is_bare_label", "read_metadata"]
 
 _LABEL_SIGNS = ":|/《·・‧"  # no label is without one of these behind it
 _ALONE = "原作([【-–—"  # with one of these a line begins that may hold sentences: 原标题：…。…
+_STAFF_LENGTH = 24
 _LONGEST = 160  # code points of a line of metadata
 
 
@@ -279,13 +280,7 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
         sure = "·" in label or "・" in label or "‧" in label or _SURE_ONLY.fullmatch(fold(title))
         return _take_author(facts, value, folded, strict=title[:1] in "供投", sure=bool(sure))
     if key == "source":
-        if "《" in value:
-            value = IN_BOOK_MARKS.sub(r"\1", value)
-        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。(（")
-        if "《" in name and "》" not in name:  # 光华网-《光华日报》
-            name += "》"
-        facts.source = facts.source or name
-        return bool(name) and "," not in folded
+        return _take_source(facts, value, folded)
     if key in ("editors", "photographers"):
         names = split_names(value.strip(BRACKETS), folded.strip(BRACKETS))
         facts.note(key, names)
@@ -293,8 +288,22 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
             facts.note("staff", [f"{title}：{value}"])
             return True
         return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
+    if key == "staff" and (len(value) > _STAFF_LENGTH or _SPEAKS.search(folded)):
+        return False
     facts.note(key, [f"{title}：{value}"] if key in ("staff", "details") else value)
-    return key != "staff" or (len(value) <= 24 and not _SPEAKS.search(folded))
+    return True
+
+
+def _take_source(facts: Facts, value: str, folded: str) -> bool:
+    if "《" in value:
+        value = IN_BOOK_MARKS.sub(r"\1", value)
+    name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。(（")
+    if "《" in name and "》" not in name:  # 光华网-《光华日报》
+        name += "》"
+    if folded[-1] in "。!?" and not MEDIA_NAME.fullmatch(fold(name)):
+        return False  # a sentence, on the line below the label
+    facts.source = facts.source or name
+    return bool(name) and "," not in folded
 
 
 def _without_buttons(value: str) -> str:
