@@ -282,16 +282,21 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
     if key == "source":
         return _take_source(facts, value, folded)
     if key in ("editors", "photographers"):
-        names = split_names(value.strip(BRACKETS), folded.strip(BRACKETS))
-        facts.note(key, names)
-        if not names and _DESK.fullmatch(folded):
-            facts.note("staff", [f"{title}：{value}"])
-            return True
-        return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
+        return _take_team(facts, key, value, title)
     if key == "staff" and (len(value) > _STAFF_LENGTH or _SPEAKS.search(folded)):
         return False
     facts.note(key, [f"{title}：{value}"] if key in ("staff", "details") else value)
     return True
+
+
+def _take_team(facts: Facts, key: str, value: str, title: str) -> bool:
+    folded = fold(value)
+    names = split_names(value.strip(BRACKETS), folded.strip(BRACKETS))
+    facts.note(key, names)
+    if not names and _DESK.fullmatch(folded):
+        facts.note("staff", [f"{title}：{value}"])
+        return True
+    return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
 
 
 def _take_source(facts: Facts, value: str, folded: str) -> bool:
