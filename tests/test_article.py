@@ -302,6 +302,17 @@ def test_twice_the_hostile_input_takes_about_twice_the_time(name: str) -> None:
     pytest.fail(f"{small:.3f} s, then {large:.3f} s")
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["记者何雨 ", "记者本报 ", "本报记者 ", "通讯员云溪日报、", "作者：何雨（记者）", "何雨、陈明/文 "],
+)
+def test_a_line_of_roles_without_end_is_read_at_once(words: str) -> None:
+    """A pattern that tries every way to part the line takes minutes."""
+    start = time.process_time()
+    read_metadata((words * 80)[:155] + "x")
+    assert time.process_time() - start < 1
+
+
 @pytest.mark.parametrize("name", ["nested", "nothing closed", "entities", "one line"])
 def test_hostile_input_takes_memory_in_proportion(name: str) -> None:
     text = HOSTILE[name](2000)

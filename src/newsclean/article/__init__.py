@@ -39,6 +39,7 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     from newsclean.article.head import join_labels, read_head
     from newsclean.article.statements import read_holder, read_statements
     from newsclean.article.tail import read_tail
+    from newsclean.article.titles import split_window_title
     from newsclean.article.untold import find_untold
 
     lines = join_labels([line for line in page.lines if line.text.strip()])
@@ -62,7 +63,9 @@ def build_article(page: Page, options: Options, trail: Trail) -> Article:
     facts.published = facts.published or _edition_day(lines, reasons)
     if not facts.source:
         rights = [line.text for line, reason in zip(lines, reasons, strict=True) if reason in _RIGHTS]
-        facts.source = next(filter(None, map(read_holder, rights)), "")
+        site = split_window_title(page.meta.get("title", "") or " ")[-1:]
+        found = (read_holder(text, site[0].strip() if site else "") for text in rights)
+        facts.source = next(filter(None, found), "")
     if not shown and not page.meta and (facts.published or facts.source):
         head.byline = ""  # the text says it itself
     dropped += head.dropped

@@ -44,6 +44,11 @@ _ENDS_SENTENCE = lazy(rf"(?:[{SENTENCE_END}!?.][{re.escape(CLOSERS)}]*|[”」�
 _REPORTING = lazy(
     rf"(?:{LETTER}{{0,6}})记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]+{LETTER}{{2,3}})*)\s?(?:{LETTER}{{2,4}})?报[道导](?=[:\s])"
 )
+_PLAIN = lazy(
+    rf"(?P<medium>{LETTER}{{2,8}})讯[\s:/|·]*(?:首席|见习|实习|特约|全媒体|融媒体)*记者\s?(?P<names>{LETTER}{{2,3}}(?:[、\s]{LETTER}{{2,3}})*?)(?=\s|报[道导]|[:,])",
+    signs="讯",
+)
+"""A dateline without brackets: 粤北晚报讯 记者马蹄铁 通讯员梅关宣报道."""
 _SIGNATURE = lazy(r"[(（](?P<inner>[^()（）]{2,30})[)）]\s*$")
 _SAID = lazy(r"[”」』]\s?[(（][^()（）\s]{2,8}[)）]\s*$", signs="” 」 』")
 _PIECES = lazy(r"[\s、,]+")
@@ -85,6 +90,8 @@ def read_dateline(text: str) -> Facts:
         if wired and not facts.authors and (named := _REPORTERS.fullmatch(inner)):
             names = re.split(r"[、\s]+", written[slice(*named.span("names"))])
             facts.add_authors([name for name in names if not NO_NAME.search(fold(name))])
+    if not facts.authors and "记者" in folded and (match := _PLAIN.match(folded)):
+        facts.add_authors(_all_names(head[slice(*match.span("names"))], match["names"]))
     if not facts.authors and "记者" in folded and (match := _REPORTING.match(folded)):
         facts.add_authors(_all_names(head[slice(*match.span("names"))], match["names"]))
     return facts

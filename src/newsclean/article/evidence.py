@@ -49,19 +49,22 @@ _DOING = lazy(
     "|联系|联络|致电|来电|获取|添加|识别|锁定|尽在|收看|收听|进入|查看|观看|想看|更多|浏览(?!器)|跟踪|欢迎|开通|购买|解锁|支持我们|赞助|喜欢|follow|like|subscribe|join|download"
 )
 _OPENS_CLAUSE = lazy(
-    r"(?:^|[\s,，!！?？:|、。…“「【>➤👉~-])(?:请|快来?|赶[快紧]|立即|立刻|马上|即刻|现在|即可|记得|别忘了?|不要忘了?|敬请|一键|免费|随时|继续|可以?|想要?|推荐|在|用?手机|也)*$"
+    r"(?:^|[\s,，!！?？:|、。…“「【>➤👉■□●◆◎~-])(?:请|快来?|赶[快紧]|立即|立刻|马上|即刻|现在|即可|记得|别忘了?|不要忘了?|敬请|一键|免费|随时|继续|可以?|想要?|推荐|在|用?手机|也)*$"
 )
 """What stands before a word of doing that calls; in the middle of a clause it tells."""
 _THING = lazy(
     "app|应用|客户端|公众号|服务号|订阅号|小程序|二维码|微信|微博|抖音|快手|b站|小红书|头条号|line|facebook|fb|脸书|instagram|ig|telegram|youtube|tiktok|twitter|threads"
-    "|频道|直播|fm\\s?\\d|电台|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子报|电邮|邮箱|邮件|全文|原文|大图|图片|章节|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客|视频|影片|媒体|报道|报导|文章|数据库"
+    "|频道|直播|fm\\s?\\d|电台|好友|粉丝|会员|订户|专享|社群|交流群|官方|官网|专页|电子[报版]|电邮|邮箱|邮件|全文|原文|大图|图片|章节|资讯|新闻|消息|精彩|内容|热线|线索|朋友圈|在看|星标|账[号户]|报料|爆料|猛料|评论|回帖|留言|广告|付费|杂志|播客|视频|影片|媒体|报道|报导|文章|数据库"
 )
 _LAW = lazy(
     "版权|转载|授权|著作权|知识产权|侵权|免责|声明|责任|本网|本站|本平台|本公众号|本报(?!讯)|自媒体|原作者|投资建议|风险|自担|自负|盈亏|谨慎|仅供参考|仅代表|不代表|不构成|立场|举报|删除|违法|不良信息|转贴|请勿|严禁|镜像|违者|稿酬"
-    "|来源于网络|股市|更多信息|原创文章|原创内容|原创作品|原文出处|注明|许可|同意|不得|翻印|请联系|侵删|知识共享|署名|许可协议|有风险|需谨慎|入驻作者|复制|公开播送|商业用途|未经(?:授权|许可|同意)?"
+    "|来源于网络|股市|更多信息|原创文章|原创内容|原创作品|原文出处|注明|许可|同意|不得|翻印|请联系|侵删|协议|知识共享|署名|许可协议|有风险|需谨慎|入驻作者|复制|公开播送|商业用途|未经(?:授权|许可|同意)?"
 )
 _RIGHTS = tuple(
     "版权 转载 转贴 授权 著作权 知识产权 侵权 免责 本网 本站 本平台 本公众号 自媒体 原作者 投资建议 股市 自担 自负 仅供参考 仅代表 不代表 未必代表 并非代表 不构成 不良信息 来源于网络 翻印 公开播送 商业用途 侵删 许可协议 投资有风险 需谨慎 入驻作者 更多信息 原创文章 原创内容 原创作品 原文出处".split()
+)
+_LICENCE = lazy(
+    r"本(?:文|作品|站)[^。]{0,8}(?:采用|使用|遵循|依)[^。]{0,12}(?:cc|创用|知识共享)[^。]{2,40}。?"
 )
 _ALONE = frozenset("侵删 仅供参考 投资有风险 不良信息".split())
 _OURS = lazy(
@@ -113,16 +116,16 @@ _GIVING = lazy(
 _GALLERY = lazy(r"[^。]{2,40}\s\+\d{1,3}")  # 圖輯｜直擊水浸情況 +9
 _SOCIAL = lazy("点赞|点亮|点个赞|在看|转发|分享|关注|收藏|留言|评论|三连")
 _OPINION = lazy(
-    r"(?:对此,?\s?|那么,?\s?)?(?:你|您|大家)(?:觉得|认为|怎么看|支持|赞成|同意)[^。]{0,30}\?",
-    signs="你 您 大家",
+    r"(?:对此,?\s?|那么,?\s?)?(?:你|您|大家)(?:觉得|认为|怎么看|支持|赞成|同意)[^。]{0,30}\?|这[篇则](?:文章|新闻|报[道导])(?:让|对|给)[你您][^。]{1,12}\?",
+    signs="你 您 大家 这",
 )
 """A question to the readers: 你覺得社區共餐該補助嗎？"""
 _CALL_SENTENCE = lazy(r"(?:请|欢迎|立即|马上)?(?:下载|关注|扫码|扫描|打开|登录|订阅|点击)[^。]{4,60}。?$")
 _BILINGUAL = lazy(r"(?:[a-z]+(?:\s[a-z]+)?\s*)?(?P<han>[\u4e00-\u9fff]{1,6})(?:\s*[a-z]+(?:\s[a-z]+)?)?")
 _ENGLISH = lazy(
-    r"follow us.{0,30}|share (?:this|on|via)\b.{0,20}|read more.{0,30}|related (?:posts?|articles?|news|stories)|leave a (?:reply|comment)|comments?|tags?|powered by.{1,30}"
+    r"[■●]?english (?:version|edition).{0,80}|follow us.{0,30}|share (?:this|on|via)\b.{0,20}|read more.{0,30}|related (?:posts?|articles?|news|stories)|leave a (?:reply|comment)|comments?|tags?|powered by.{1,30}"
     r"|sign (?:up|in).{0,30}|log ?in|newsletters?|(?:most|more) (?:read|popular|news|stories)|trending(?: now)?|you may also like.{0,10}|recommended(?: for you)?|(?:previous|next) (?:post|article|story).{0,60}|copy link|back to top|print(?: this)?",
-    signs="f s r l c t p n m y b",
+    starts="english ■english ●english follow share read related leave comment tag powered sign log newsletter most more trending you recommended previous next copy back print",
 )
 _LINK = lazy(r"[∙·•]?\s?[^\W_]{2,12}(?:\s[^\W_]{2,8})?\s*[>»›]{1,2}", signs="> » ›")
 _FIELD = lazy(
@@ -239,6 +242,8 @@ def _is_notice(folded: str) -> bool:
 
     A sentence needs more of those: people declare and take responsibility in news, too.
     """
+    if "本" in folded and _LICENCE.match(folded):
+        return True
     rights = {word for word in _RIGHTS if word in folded}
     if not rights:
         return False

@@ -252,14 +252,16 @@ OWN_STAFF = lazy(
     rf"[□■◎◆\s]*本[报网刊台](?:全媒体|融媒体|特约|首席)?记者\s+(?P<reporters>{_GIVEN})\s+(?:特约)?(?:通讯员|实习生|见习记者)\s+(?P<others>{_GIVEN})\s*"
 )
 """Two roles with names on a line of their own: what stands there are names, whatever their surnames."""
+_POSTS = r"(?:首席|特约|见习|实习|全媒体|融媒体)*(?:记者|通讯员|实习生)"
+_OWN = rf"(?:本[报网刊台]|(?:(?!记者|通讯员|实习生){LETTER}){{2,8}}?(?:报|网|台|社|融媒体?|客户端))"
+_NO_ROLE = rf"(?!{LETTER}{{0,8}}(?:记者|通讯员|实习生)|摄影报|报[道导]|图文)"
 ROLES_ONLY = lazy(
-    rf"[□■◎◆●\s]*(?:(?:本[报网刊台]|{LETTER}{{2,8}}(?:报|网|台|社|融媒体?|客户端))?\s?(?:首席|特约|见习|实习|全媒体|融媒体)*(?:记者|通讯员|实习生)\s*{LETTER}{{2,4}}(?:[、\s]+(?!本[报网刊台]|特约|见习|实习|通讯员|记者){LETTER}{{2,4}})*\s*)+(?:文/图|图/文|文、图|图文|摄影报[道导]|报[道导]|文|摄)?\s*",
+    rf"[□■◎◆●\s]*+(?:(?:{_OWN}\s?)?{_POSTS}\s*+{_NO_ROLE}{LETTER}{{2,4}}(?:[、\s]++{_NO_ROLE}{LETTER}{{2,4}})*+\s*+)++"
+    r"(?:文/图|图/文|文、图|图文|摄影报[道导]|报[道导]|文|摄)?\s*",
     signs="记者 通讯员 实习生",
 )
 """Roles and names and nothing else on a line of their own: ■ 本报首席记者 敬亭山 本报记者 卜语 通讯员 岳西河."""
-ROLE_BEFORE = lazy(
-    rf"(?:(?P<own>本[报网刊台]|{LETTER}{{2,8}}(?:报|网|台|社|融媒体?|客户端))?\s?(?:首席|特约|见习|实习|全媒体|融媒体)*(?:记者|通讯员|实习生))"
-)
+ROLE_BEFORE = lazy(rf"(?:(?P<own>{_OWN})\s?)?{_POSTS}")
 AUTHOR_APART = lazy(
     rf"(?:作者|撰文|记者)\s?[,:]\s?(?P<names>{LETTER}{{2,4}}(?:[、\s]{LETTER}{{2,4}}){{0,3}})\s*",
     signs="作者 撰文 记者",
@@ -276,7 +278,8 @@ DESK_REPORT = lazy(
 )
 """A desk that reports, and no person: 社會中心／綜合報導."""
 NAMES_DID = lazy(
-    rf"\s*(?P<names>{LETTER}{{2,4}}(?:[、\s]{LETTER}{{2,4}}){{0,3}})\s?[|/:]\s?(?:文|撰文|采写|报[道导]|图文|文图)\s*"
+    rf"\s*(?P<names>{LETTER}{{2,4}}(?:[、\s]{LETTER}{{2,4}}){{0,3}})\s?[|/:]\s?(?:文|撰文|采写|报[道导]|图文|文图)\s*",
+    signs="文 采写 报道 报导",
 )
 """Names with what they did behind a bar: 易安之 闵行舟｜文."""
 OWN_NAME = lazy(

@@ -49,6 +49,7 @@ __all__ = ["is_bare_label", "read_metadata"]
 
 _LABEL_SIGNS = ":|/《·・‧"  # no label is without one of these behind it
 _ALONE = "原作([【-–—"  # with one of these a line begins that may hold sentences: 原标题：…。…
+_STAFF_LENGTH = 24
 _LONGEST = 160  # code points of a line of metadata
 
 
@@ -61,6 +62,8 @@ _POST = lazy(
     "(?:博士|硕士|教授|研究员|研究生|医师|医生|主任|院长|所长|馆长|局长|院士|讲师|主编|编辑|律师|专家|学者|工程师|作家|诗人|评论员|记者|董事长|总经理|负责人|创始人|会长|秘书长|书记|校长|老师|导师|分析师|顾问|策展人|撰稿人|译者|技师|设计师|建筑师|科普作者)$"
 )
 """What one is, behind one's name: 作者：米粒 神经科学博士."""
+_REMARK = lazy(r"(?<=[^\W\d_])\s?[(（][^()（）]{1,24}[)）]")
+_TITLED = lazy("记者|通讯员|实习|特约|作者")
 _SPEAKS = lazy(r"[,。!?;]")  # 主持:各位好,今天…
 _NAMED_REMARK = lazy(rf"\s*(?P<name>{LETTER}{{2,4}})\s?(?P<remark>[(][^()]{{1,24}}[)])")
 _DESK = lazy(r"[^\W\d_]{1,6}(?:部|社|处|中心|网|组|团队?|台)")
@@ -242,10 +245,11 @@ def _end_of_value(rest: str, start: int, limit: int) -> int:
 
 
 def _blank_remark(reader: Reader, start: int, limit: int) -> None:
-    """What stands in brackets behind a name is no name: 何雨（云溪日报记者）."""
-    named = _NAMED_REMARK.match(reader.rest, start, limit)
-    if named is not None and is_name(named["name"]):
-        reader.blank(*named.span("remark"))
+    """What stands in brackets behind names is no name: 何雨（云溪日报记者）、陈明（通讯员）."""
+    for named in list(_NAMED_REMARK.finditer(reader.rest, start, limit)):
+        if is_name(named["name"]) or _TITLED.search(named["remark"]):
+            first, end = named.span("remark")
+            reader.rest = reader.rest[:first] + "、" * (end - first) + reader.rest[end:]
 
 
 def _is_desk(folded: str) -> bool:
@@ -276,22 +280,35 @@ def _take(facts: Facts, key: str, value: str, label: str) -> bool:
         sure = "·" in label or "・" in label or "‧" in label or _SURE_ONLY.fullmatch(fold(title))
         return _take_author(facts, value, folded, strict=title[:1] in "供投", sure=bool(sure))
     if key == "source":
-        if "《" in value:
-            value = IN_BOOK_MARKS.sub(r"\1", value)
-        name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。(（")
-        if "《" in name and "》" not in name:  # 光华网-《光华日报》
-            name += "》"
-        facts.source = facts.source or name
-        return bool(name) and "," not in folded
+        return _take_source(facts, value, folded)
     if key in ("editors", "photographers"):
-        names = split_names(value.strip(BRACKETS), folded.strip(BRACKETS))
-        facts.note(key, names)
-        if not names and _DESK.fullmatch(folded):
-            facts.note("staff", [f"{title}：{value}"])
-            return True
-        return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
+        return _take_team(facts, key, value, title)
+    if key == "staff" and (len(value) > _STAFF_LENGTH or _SPEAKS.search(folded)):
+        return False
     facts.note(key, [f"{title}：{value}"] if key in ("staff", "details") else value)
-    return key != "staff" or (len(value) <= 24 and not _SPEAKS.search(folded))
+    return True
+
+
+def _take_team(facts: Facts, key: str, value: str, title: str) -> bool:
+    folded = fold(value)
+    names = split_names(value.strip(BRACKETS), folded.strip(BRACKETS))
+    facts.note(key, names)
+    if not names and _DESK.fullmatch(folded):
+        facts.note("staff", [f"{title}：{value}"])
+        return True
+    return bool(names) or (key == "editors" and re.fullmatch(r"[\w ]+", folded) is not None)
+
+
+def _take_source(facts: Facts, value: str, folded: str) -> bool:
+    if "《" in value:
+        value = IN_BOOK_MARKS.sub(r"\1", value)
+    name = BEHIND_SOURCE.sub("", _without_buttons(value)).strip("《》〈〉「」“”\"' ·,，。(（")
+    if "《" in name and "》" not in name:  # 光华网-《光华日报》
+        name += "》"
+    if folded[-1] in "。!?" and not MEDIA_NAME.fullmatch(fold(name)):
+        return False  # a sentence, on the line below the label
+    facts.source = facts.source or name
+    return bool(name) and "," not in folded
 
 
 def _without_buttons(value: str) -> str:
@@ -311,7 +328,9 @@ def _take_author(facts: Facts, value: str, folded: str, *, strict: bool, sure: b
         return True
     if folded[-1] in "?!。":  # 记者:登顶那一刻,您想到了什么?
         return False
-    value, folded = value.strip(BRACKETS), folded.strip(BRACKETS)
+    if "(" in folded[1:-1]:
+        value, folded = (_REMARK.sub(lambda found: "、" * len(found[0]), part) for part in (value, folded))
+    value, folded = value.strip(BRACKETS + "、"), folded.strip(BRACKETS + "、")
     names = split_names(value, folded)
     if not names or any(len(name) > 12 and " " not in name for name in names):
         return False

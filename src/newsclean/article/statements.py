@@ -25,7 +25,7 @@ _EDITION_BEHIND = lazy(r"(?<=[报報])\s?(?:[-–—]\s?)?(?:数字报|數字報
 _DASHED_SITE = lazy(r"(?<=\S{4})[-–—_](?P<site>[^\s\W_]{3,14})$")
 _RIGHTS_LENGTH = 80
 _HOLDER = lazy(
-    r"(?:版权所有|著作权所有|(?i:copyright)|©|[(]c[)])[\s:,|©-]*(?:(?:19|20)\d\d(?:\s?-\s?(?:(?:19|20)?\d\d)?)?)?\s?(?P<name>[^\W\d_]{3,10})(?![^\W\d_])"
+    r"(?:版权所有|著作权所有|(?i:copyright)|©|[(]c[)])[\s:,|©-]*(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:(?:19|20)?\d\d)?)?)?\s?(?P<name>[^\W\d_]{3,10})(?![^\W\d_])"
 )
 _HOLDER_FIRST = lazy(
     r"(?<![^\W\d_])(?P<name>[^\W\d_]{3,10}?)\s?(?:版权所有|著作权所有|©)", signs="版权所有 著作权所有 ©"
@@ -62,8 +62,10 @@ def read_statements(meta: Mapping[str, str], facts: Facts) -> None:
         facts.add_authors([name for name in people if _is_person(name, publisher)])
 
 
-def read_holder(text: str) -> str:
+def read_holder(text: str, site: str = "") -> str:
     """The medium that a line on rights names as their holder, or '': who publishes a page is its source.
+
+    `site` is what stands last in the window's title: where both say the same it need not be called a medium.
 
     >>> read_holder("版权所有 云溪日报社"), read_holder("遠聲電台版權所有"), read_holder("版权所有 不得转载")
     ('云溪日报', '遠聲電台', '')
@@ -76,7 +78,7 @@ def read_holder(text: str) -> str:
         name = match["name"]
         if name.endswith(("报社", "刊社")):
             end, name = end - 1, name[:-1]
-        if MEDIA_NAME.fullmatch(name) and not _NO_HOLDER.search(name):
+        if (MEDIA_NAME.fullmatch(name) or name == fold(site)) and not _NO_HOLDER.search(name):
             return text[start:end]
     return ""
 

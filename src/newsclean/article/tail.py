@@ -17,6 +17,7 @@ from newsclean.article.zone import is_box_field, is_notice_field
 from newsclean.fold import fold
 from newsclean.patterns import lazy
 from newsclean.people import split_names
+from newsclean.vocabulary import BRACKETS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -142,6 +143,10 @@ def read_tail_note(text: str) -> tuple[int, Facts] | None:
         return None
     facts = Facts()
     value = text[match.start("value") : match.end("value")]
+    if ":" in match["value"]:  # [编辑：白鹿 审核：朱雀]
+        read = read_metadata(text[match.start() : match.end()].strip().strip(BRACKETS))
+        if read is not None:
+            return match.start(), read
     names = [name for part in re.split("[/／:：]", value) for name in split_names(part, fold(part))]
     facts.note("editors", [name for name in names if name not in ("核稿", "譯者", "译者")])
     if stamp := match["stamp"]:

@@ -58,7 +58,9 @@ def read_unlabelled(facts: Facts, left: list[tuple[str, str]], text: str, *, dat
             facts.source = left[0][0]  # 新港時報 文/卓依潔
             return True
         return not left
-    left = [(written, folded) for written, folded in left if folded not in ("讯", "电")]
+    left = [(written, folded) for written, folded in dict.fromkeys(left) if folded not in ("讯", "电")]
+    if dated and "分钟" in fold(text):  # the row of an article that says how long it takes to read
+        left = [(written, folded) for written, folded in left if len(folded) > 2 or is_name(folded)]
     return _read_bare(facts, left)
 
 

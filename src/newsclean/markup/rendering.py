@@ -37,7 +37,7 @@ _INLINE = r"(?:span|a|time|em|i|font|label)"
 _APART = lazy(rf"\s*(?:</{_INLINE}\s*>\s*)+(?:<{_INLINE}\b[^<>]*>\s*)+", re.IGNORECASE)
 _OPENED = lazy(rf"<{_INLINE}\b[^<>]*>\s*$", re.IGNORECASE)
 _TAG_LENGTH = 300
-_MOMENT = lazy(r"\d[-/.月年]\s?(?:19|20)?\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d|\s*$)")
+_MOMENT = lazy(r"\d\s?[-/.月年]\s?(?:19|20)?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d\d|\s*$)")
 _BYLINE_LENGTH = 80
 OUTSIDE = "outside the article"
 """The reason of lines that stand elsewhere in a page than the article that `body` found."""
