@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsclean.edits import Change
-    from newsclean.markup.rendering import Rendered
+    from newsclean.markup.rendered import Rendered
     from newsclean.markup.tokens import Token
 
 __all__ = ["read_markup", "strip_markup"]

@@ -19,18 +19,18 @@ from newsclean.characters import CLOSERS, SENTENCE_END, is_wide
 from newsclean.markup.captions import caption_length, is_caption_text
 from newsclean.markup.elements import find_elements, is_html, is_page
 from newsclean.markup.names import BLOCK, CELL, DROPPED, LEAF
+from newsclean.markup.rendered import Piece, Rendered
 from newsclean.markup.tables import find_data_tables
 from newsclean.model import Line
 from newsclean.patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from newsclean.edits import Change
     from newsclean.markup.tokens import Token
     from newsclean.model import LineKind
 
-__all__ = ["OUTSIDE", "Rendered", "render"]
+__all__ = ["OUTSIDE", "render"]
 
 _COLLAPSE = lazy(r"[ \t\r\f]*+[\t\r\n\f][ \t\r\n\f]*+| {2,}+")
 _INLINE = r"(?:span|a|time|em|i|font|label)"
@@ -53,34 +53,6 @@ _PRE = frozenset(("pre", "listing", "xmp", "textarea", "plaintext"))
 _ROW_BREAKS = frozenset(("tr", "table", "caption"))
 _OPEN_END = "。！？；，、：…,;:!?.”』」"  # a heading does not end in one of these
 _HEADING_LENGTH = 30
-
-
-class Rendered(NamedTuple):
-    """The lines of a text without its tags, and what was kept of the text."""
-
-    lines: list[Line]
-    pieces: list[_Piece]
-
-    def changes(self, text: str) -> Iterator[Change]:
-        """What stands in `text`, which was rendered, between the pieces: where that is another thing now."""
-        position = 0
-        for before, start, end in (*self.pieces, _Piece("", len(text), len(text))):
-            gap = text[position:start]
-            if gap == before:
-                pass
-            elif before and gap.endswith(before):
-                yield position, start - len(before), ""
-            elif before and gap.startswith(before):
-                yield position + len(before), start, ""
-            else:
-                yield position, start, before
-            position = end
-
-
-class _Piece(NamedTuple):
-    before: str
-    start: int
-    end: int
 
 
 class _Context(NamedTuple):
@@ -108,7 +80,7 @@ class _Renderer:
         self.page = is_page(tokens)
         self.html = is_html(text, tokens, self.elements)
         self.tables = find_data_tables(text, tokens, self.elements.ends)
-        self.pieces: list[_Piece] = []
+        self.pieces: list[Piece] = []
         self.lines: list[Line] = []
         self.number = 1  # of the input line at place `counted`
         self.counted = 0
@@ -130,7 +102,7 @@ class _Renderer:
 
     def clear(self) -> None:
         """Begin a new line."""
-        self.current: list[_Piece] = []
+        self.current: list[Piece] = []
         self.space = ""  # the white space that is due before the next piece
         self.length = self.bold_length = self.cells = 0
         self.kind: LineKind = ""
@@ -224,7 +196,7 @@ class _Renderer:
             self.length += length
             self.bold_length += length if self.bold else 0
             self.bold_ended = False
-        self.current.append(_Piece(before, start, end))
+        self.current.append(Piece(before, start, end))
 
     def last_character(self) -> str:
         for _, start, end in reversed(self.current):
@@ -253,7 +225,7 @@ class _Renderer:
         self.number += self.text.count("\n", self.counted, start)
         self.counted = start
         text = before + self.text[start:end]
-        self.pieces.append(_Piece("\n" + before if self.lines else before, start, end))
+        self.pieces.append(Piece("\n" + before if self.lines else before, start, end))
         for piece in self.current[1:]:
             text += piece.before + self.text[piece.start : piece.end]
             self.pieces.append(piece)
@@ -265,7 +237,7 @@ class _Renderer:
         self.lines.append(Line(text, self.number, self.kind, self.level, self.ordered, ends_block, reason))
         self.clear()
 
-    def set_apart(self) -> list[_Piece]:
+    def set_apart(self) -> list[Piece]:
         """The pieces of a by-line, a space between two elements: <span>雲溪報</span><span>2031-05-06</span>.
 
         One element must hold a date as a whole, none a sentence; other inline elements part no words.
@@ -399,7 +371,7 @@ class _Renderer:
                 self.cells = self.cells or 1
             else:
                 if self.cells:
-                    self.current.append(_Piece("\t", token.start, token.start))
+                    self.current.append(Piece("\t", token.start, token.start))
                     self.space = ""
                 elif self.length:  # what stands before the first cell is no part of its row
                     self.flush(token.start, ends_block=True)
