@@ -77,12 +77,21 @@ class Display:
 
 def _figures(progress: Progress) -> str:
     tally = progress.tally
-    parts = [f"{tally.documents:,} documents", f"{_rate(progress):.1f} MB/s"]
+    parts = [_counted(tally.documents), f"{_rate(progress):.1f} MB/s"]
     if tally.damaged:
         parts.append(f"{tally.damaged:,} damaged")
     if tally.failed:
         parts.append(f"{tally.failed:,} failed")
     return ", ".join(parts)
+
+
+def _counted(documents: int) -> str:
+    """A number of documents in words.
+
+    >>> _counted(1), _counted(1200)
+    ('1 document', '1,200 documents')
+    """
+    return f"{documents:,} document{'' if documents == 1 else 's'}"
 
 
 def _rate(progress: Progress) -> float:
@@ -107,7 +116,7 @@ def print_summary(summary: Summary, dest: str, *, color: str) -> None:
     tally = summary.tally
     if not sys.stderr.isatty():
         click.echo(
-            f"newsclean: {tally.documents:,} documents, {tally.written:,} written, {tally.failed:,} in quarantine"
+            f"newsclean: {_counted(tally.documents)}, {tally.written:,} written, {tally.failed:,} in quarantine"
             + (f", {tally.unsampled:,} left out of the sample" if tally.unsampled else "")
             + f", {tally.damaged:,} with damage that stayed; {tally.bytes_in / 1e6:,.1f} MB in, "
             f"{tally.bytes_out / 1e6:,.1f} MB out", err=True,
