@@ -295,7 +295,8 @@ def test_exit_codes() -> None:
         return report.exit_code
 
     fine, failed = Outcome("a"), Outcome("b", error=InputError("gone"))
-    changed = Outcome("c", changed=True)
+    changed = Outcome("c")
+    changed.changed = True
     assert code() == 0
     assert code(fine, changed) == 0
     assert code(fine, changed, comparing=True) == 1

@@ -7,7 +7,6 @@ is, else the first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclean.article.boilerplate import is_paragraph
@@ -45,7 +44,6 @@ _SITE_NAME = "site name"
 _MEDIUM = lazy(r"[^\W_]{2,8}(?:报|网|社|台|刊|新闻|客户端|在线|融媒)")
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Head:
     """What the head says, the lines that are left for the body, and what was set aside.
 
@@ -53,14 +51,15 @@ class Head:
     they said more, or stood elsewhere than under the title.
     """
 
-    title: str | None = None
-    kicker: list[str] = field(default_factory=list)
-    subtitle: list[str] = field(default_factory=list)
-    facts: Facts = field(default_factory=Facts)
-    byline: str | None = None
-    body: list[Line] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    imprint: str = ""  # the name of a medium above the title
+    def __init__(self) -> None:
+        self.title: str | None = None
+        self.kicker: list[str] = []
+        self.subtitle: list[str] = []
+        self.facts = Facts()
+        self.byline: str | None = None
+        self.body: list[Line] = []
+        self.dropped: list[Dropped] = []
+        self.imprint = ""  # the name of a medium above the title
 
 
 def read_head(lines: Sequence[Line], meta: Mapping[str, str]) -> Head:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -41,14 +40,14 @@ _PROVINCE_LENGTH = 4
 VALUE_LENGTH = 24  # of a label, on a line of its own
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Zone:
     """The places of the head's lines: what could be a headline, what is metadata, and where the head ends."""
 
-    headlines: list[int] = field(default_factory=list)
-    metadata: dict[int, Facts] = field(default_factory=dict)
-    end: int = 0
-    written: bool = False  # the text has the form that newsclean writes
+    def __init__(self) -> None:
+        self.headlines: list[int] = []
+        self.metadata: dict[int, Facts] = {}
+        self.end = 0
+        self.written = False  # the text has the form that newsclean writes
 
 
 def _is_row_of_fields(text: str) -> bool:

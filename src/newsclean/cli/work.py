@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gc
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsclean.cli.inputs import read_source
 from newsclean.cli.outputs import back_up, encode, replace_file
-from newsclean.cli.siblings import Siblings
 from newsclean.cli.targets import numbered_names
 from newsclean.errors import InputError, NewscleanError
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsclean.cli.inputs import Source
+    from newsclean.cli.siblings import Siblings
     from newsclean.edits import Trail
     from newsclean.model import Article, Decoded, Dropped, Notice
     from newsclean.writers import Format
@@ -61,13 +60,9 @@ class Part(NamedTuple):
     dropped: tuple[Dropped, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Outcome:
     """What became of one input: the output's text, or the error, and what there is to say."""
 
-    name: str
-    target: str | None = None
-    error: NewscleanError | None = None
     trace: str = ""
     text: str | None = None
     verbatim: bool = False
@@ -77,7 +72,12 @@ class Outcome:
     parts: tuple[Part, ...] = ()
     ambiguous: tuple[str, ...] = ()
     diff: str = ""
-    seconds: dict[str, float] = field(default_factory=dict)
+
+    def __init__(self, name: str, target: str | None = None, error: NewscleanError | None = None) -> None:
+        self.name = name
+        self.target = target
+        self.error = error
+        self.seconds: dict[str, float] = {}
 
     @property
     def warnings(self) -> list[tuple[int, Notice]]:
@@ -107,7 +107,11 @@ class Worker:
 
         self.task = task
         self.cleaner = Cleaner(**task.keywords, audit=task.report)
-        self.siblings = Siblings() if task.siblings else None
+        self.siblings: Siblings | None = None
+        if task.siblings:
+            from newsclean.cli.siblings import Siblings
+
+            self.siblings = Siblings()
 
     def __call__(self, item: Item) -> Outcome:
         """Convert one input. Every error becomes part of the outcome: the other inputs go on."""

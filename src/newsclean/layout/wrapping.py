@@ -8,7 +8,6 @@ the punctuation that must not start a line, or a whole Latin word or number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
@@ -71,7 +70,6 @@ class _Layout(NamedTuple):
     blanks: bool
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Joins:
     """What find_joins found.
 
@@ -79,10 +77,11 @@ class Joins:
     `hyphens` where the hyphen before goes; `doubts` are rows behind which a paragraph may or may not end; `page_numbers` are the starts of rows that hold one.
     """
 
-    glues: dict[int, str] = field(default_factory=dict)
-    hyphens: set[int] = field(default_factory=set)
-    doubts: list[Row] = field(default_factory=list)
-    page_numbers: frozenset[int] = frozenset()
+    def __init__(self, page_numbers: frozenset[int] = frozenset()) -> None:
+        self.glues: dict[int, str] = {}
+        self.hyphens: set[int] = set()
+        self.doubts: list[Row] = []
+        self.page_numbers = page_numbers
 
 
 def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) -> Joins:
@@ -114,7 +113,7 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
         measure, begin = _find_measure(text, wrapped, narrowest, inner), wrapped[0].start
     if measure is None:
         return Joins()
-    found = Joins(page_numbers=numbers)
+    found = Joins(numbers)
     layout = _Layout(text, measure, indented, blanks)
     previous: Row | None = None
     opened = False  # an indent has opened the paragraph that `previous` belongs to
