@@ -1,9 +1,10 @@
-"""Which lines markup makes, and which of a whole page are its article's: each case has one thing that decides."""
+"""Which lines markup makes, which of a whole page are its article's, and what parts two: each case has one thing that decides."""
 
 from __future__ import annotations
 
 import pytest
 
+from newsclean.article.split import split_text
 from newsclean.edits import Trail
 from newsclean.markup import read_markup
 from test_rows import SENTENCE, check, rows
@@ -43,3 +44,24 @@ def shape_of(markup: str) -> str:
 @pytest.mark.parametrize("cases", rows("shapes"))
 def test_lines_that_markup_makes(cases: list[tuple[str, str]]) -> None:
     check(cases, shape_of)
+
+
+ARTICLE = f"新桥通车\n2031-05-06 云溪日报\n{SENTENCE}"
+
+
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        (f"{SENTENCE}\n2031-05-06\n{SECOND}", "it begins with a paragraph"),
+        (f"渡口停用\n记者在桥头\n{SECOND}", "no line has a date"),
+        ("渡口停用\n2031-05-06\n明天起", "no paragraph stands in it"),
+        (f"2031-05-06\n{SECOND}", "it has no headline"),
+    ],
+)
+def test_a_ruled_part_that_is_no_article_stays_with_the_others(part: str, why: str) -> None:
+    assert split_text(f"{ARTICLE}\n==========\n渡口停用\n2031-05-07\n{SECOND}") == [
+        ARTICLE,
+        f"渡口停用\n2031-05-07\n{SECOND}",
+    ]
+    whole = f"{ARTICLE}\n==========\n{part}"
+    assert split_text(whole) == [whole], why

@@ -196,9 +196,8 @@ def find_heads(lines: Sequence[str]) -> list[int]:
     seen = False  # running text since the last head
     position = 0
     for place in dated:
-        above = [
-            other for other in range(max(position, place - _UNDER - 1), place) if lines[other].strip()
-        ]  # fmt: skip
+        near = range(max(position, place - _UNDER - 1), place)
+        above = [other for other in near if lines[other].strip() and not _RULE.match(lines[other])]
         seen = seen or any(is_paragraph(line.strip()) for line in lines[position:place])
         while above and (is_paragraph(lines[above[0]].strip()) or read_metadata(lines[above[0]].strip())):
             above.pop(0)
