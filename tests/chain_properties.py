@@ -26,6 +26,7 @@ TOLD = frozenset(
     "通讯訊员員撰文采採写寫摄攝影报報道導阅閱读讀浏瀏览覽次数數量击擊点點评評论論人气氣条條"
     "标標题題原名信息索引主办辦单單位机機构構类類别別栏欄目关關键鍵词詞字号號大小打印的社官账帐賬認证證已创創原网網站媒体體联聯络絡"
     "友版片成万萬全实實习習生方"
+    "丨"  # a bar between a label and its value
 )
 """Characters of dates and labels: they become the names of fields ("published", "source") and may go."""
 _ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16")
