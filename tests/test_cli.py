@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -26,13 +25,12 @@ from newsclean.cli.explain_html import _rows, page
 from newsclean.cli.explanation import explain
 from newsclean.cli.inputs import Selection, Source, find_sources, shown
 from newsclean.cli.options import CLEANING, Option
-from newsclean.cli.outputs import encode, replace_file, whole_file
 from newsclean.cli.report import Report
 from newsclean.cli.schema import SCHEMAS
 from newsclean.cli.siblings import Siblings
 from newsclean.cli.verify import VerificationError, _check_article
 from newsclean.cli.work import Item, Outcome, Task
-from newsclean.errors import InputError, OutputError
+from newsclean.errors import InputError
 from newsclean.model import Article, Options
 
 ARTICLE = "<p>雲溪縣新修的石橋今天通車,來往方便.</p>\n" * 40
@@ -180,86 +178,6 @@ def test_progress_is_shown_on_a_terminal_only(tree: Path) -> None:
     os.close(theirs)
     assert b"10/10" in os.read(ours, 1 << 20)
     os.close(ours)
-
-
-def test_a_whole_file_keeps_permissions_and_links(tmp_path: Path) -> None:
-    target, link = tmp_path / "a.txt", tmp_path / "link"
-    target.write_text("old")
-    target.chmod(0o640)
-    link.symlink_to(target)
-    replace_file(str(link), b"new")
-    assert link.is_symlink()
-    assert target.read_bytes() == b"new"
-    assert stat.S_IMODE(target.stat().st_mode) == 0o640
-    assert sorted(tmp_path.iterdir()) == [target, link]
-
-
-def test_a_file_is_on_the_disk_before_it_is_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "a.txt"
-    events: list[str] = []
-    flush, rename = os.fsync, os.replace
-
-    def noted_flush(file: int) -> None:
-        events.append("on the disk")
-        flush(file)
-
-    def noted_rename(old: str, new: str) -> None:
-        events.append("in place")
-        rename(old, new)
-
-    monkeypatch.setattr(os, "fsync", noted_flush)
-    monkeypatch.setattr(os, "replace", noted_rename)
-    for worker in (work.Worker(Task({})), work.Worker(Task({}, in_place=True))):
-        target.write_text("云溪 ,新桥")
-        assert worker(Item(Source(str(target)), str(target))).error is None
-    assert events == ["in place", "on the disk", "in place"]  # with -O the input is still there
-
-
-def test_missing_directories_are_made_only_where_they_are_wanted(tmp_path: Path) -> None:
-    deep = tmp_path / "a" / "b" / "c.txt"
-    with pytest.raises(OutputError, match="create its directory first"):
-        replace_file(str(deep), b"new")
-    assert not list(tmp_path.iterdir())
-    replace_file(str(deep), b"new", parents=True)
-    assert deep.read_bytes() == b"new"
-    assert list(deep.parent.iterdir()) == [deep]
-
-
-def test_a_link_to_nothing_is_written_at_its_end(tmp_path: Path) -> None:
-    link = tmp_path / "link"
-    link.symlink_to(tmp_path / "later.txt")
-    replace_file(str(link), b"new")
-    assert link.is_symlink()
-    assert (tmp_path / "later.txt").read_bytes() == b"new"
-
-
-def test_a_file_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
-    target = tmp_path / "a.txt"
-    target.write_text("old")
-
-    def write_half() -> None:
-        with whole_file(str(target)) as file:
-            file.write(b"half")
-            raise OSError(28, "No space left on device")
-
-    with pytest.raises(OutputError, match=r"no space left.*free some space"):
-        write_half()
-    assert list(tmp_path.iterdir()) == [target]
-    assert target.read_text() == "old"
-
-
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read and write everything"
-)
-def test_without_permission_nothing_is_read_or_written(tmp_path: Path) -> None:
-    secret, folder = tmp_path / "secret.txt", tmp_path / "folder"
-    secret.write_text("云溪")
-    secret.chmod(0)
-    folder.mkdir(mode=0o500)
-    worker = work.Worker(Task({}))
-    assert "permission denied" in str(worker(Item(Source(str(secret)))).error)
-    secret.chmod(0o600)
-    assert "choose a directory" in str(worker(Item(Source(str(secret)), str(folder / "a.txt"))).error)
 
 
 def test_names_that_are_no_text_are_shown(tmp_path: Path) -> None:
@@ -416,18 +334,6 @@ def test_the_articles_of_a_split_input_are_told_apart(tmp_path: Path) -> None:
             Draft202012Validator(schema).validate(row)
 
 
-def test_a_split_output_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    text = "甲桥通车\n2031-05-06\n昨天，甲桥通车了。\n\n乙路通车\n2031-05-07\n今天，乙路通车了😀。\n"
-    (tmp_path / "dump.txt").write_text(text)
-    arguments = ["convert", str(tmp_path / "dump.txt"), "--split", "-O", str(tmp_path / "out"), "-q"]
-    assert run([*arguments, "--output-encoding", "big5"]) == 4
-    assert not (tmp_path / "out").exists(), (
-        "the second article lacks a character, so the first is not written"
-    )
-    assert run([*arguments, "--output-encoding", "gb18030"]) == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["dump-1.txt", "dump-2.txt"]
-
-
 def test_siblings_vote_once_for_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number, text in enumerate(["蓉", "雲溪縣石橋通車", "天氣轉涼", "記者在現場看到"]):
         (tmp_path / f"{number}.txt").write_bytes(text.encode("big5"))
@@ -439,12 +345,3 @@ def test_siblings_vote_once_for_a_folder(tmp_path: Path, monkeypatch: pytest.Mon
     assert siblings.hint(Source(str(tmp_path / "1.txt"))) == "big5"
     assert siblings.hint(Source(None)) is None
     assert Cleaner()((tmp_path / "0.txt").read_bytes(), hint="big5").to_text() == "蓉\n"
-
-
-def test_utf16_outputs_have_one_byte_order_mark() -> None:
-    assert encode("桥", "utf-16-le") + encode("路", "utf-16-le", start=False) == "\ufeff桥路".encode(
-        "utf-16-le"
-    )
-    assert encode("桥", "utf-8") == "桥".encode()
-    with pytest.raises(OutputError, match="utf-8 has no U\\+D800"):
-        encode("桥\ud800", "utf-8")
