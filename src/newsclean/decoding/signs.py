@@ -26,6 +26,8 @@ def read_sign(raw: bytes, start: int, data: bytes, encoding: str) -> tuple[str, 
 
     >>> read_sign(b"Copyright \xa9 2031", 10, b"\xa9", "big5"), read_sign(b"Copyright \xa8 2031", 10, b"\xa8", "big5")
     (('©', 'windows-1252'), ('', ''))
+    >>> read_sign("桥".encode() + b"\xa9" + "头".encode(), 3, b"\xa9", "utf-8")
+    ('', '')
     """
     if len(data) == 1:
         known = data in _SIGNS.get(encoding, b"") or (
