@@ -115,6 +115,12 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
         return Joins()
     found = Joins(numbers)
     layout = _Layout(text, measure, indented, blanks)
+    _join(layout, rows, starts if indented else frozenset(), begin, found)
+    return found
+
+
+def _join(layout: _Layout, rows: Sequence[Row], starts: frozenset[int], begin: int, found: Joins) -> None:
+    """Note in `found` which rows behind `begin` go on; one of `starts` is indented and does not."""
     previous: Row | None = None
     opened = False  # an indent has opened the paragraph that `previous` belongs to
     parted = False  # a blank line stands between `previous` and the row
@@ -124,27 +130,21 @@ def find_joins(text: str, rows: Sequence[Row], *, narrowest: int = NARROWEST) ->
         if row.blank:
             parted = True
             continue
-        if row.start in numbers:
+        if row.start in found.page_numbers:
             paged = True
             continue
         joined = False
         if parted and paged and previous is not None:
             # a page ends: its blank lines part nothing where a sentence goes on
-            parted = text[previous.end - 1] in _TERMINAL
-        if (
-            previous is not None
-            and not parted
-            and not (indented and row.start in starts)
-            and row.start > begin
-        ):
+            parted = layout.text[previous.end - 1] in _TERMINAL
+        if previous is not None and not parted and row.start not in starts and row.start > begin:
             joined = _goes_on(layout, previous, row, paragraph, opened=opened, found=found)
         if joined:
-            paragraph += text[row.start : row.end]
+            paragraph += layout.text[row.start : row.end]
         else:
-            opened = indented and row.start in starts
-            paragraph = text[row.start : row.end]
+            opened = row.start in starts
+            paragraph = layout.text[row.start : row.end]
         previous, parted, paged = row, False, False
-    return found
 
 
 def _is_too_long(content: str) -> bool:
